@@ -1,0 +1,2 @@
+#include "CCurl.h"
+typedef int CCurl_placeholder;

@@ -1,0 +1,2 @@
+#include "CJq.h"
+typedef int CJq_placeholder;

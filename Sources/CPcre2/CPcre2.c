@@ -1,0 +1,2 @@
+#include "CPcre2.h"
+typedef int CPcre2_placeholder;

@@ -1,0 +1,2 @@
+#include "CSystemd.h"
+typedef int CSystemd_placeholder;

@@ -1,0 +1,72 @@
+package import InboxDomain
+
+/// One inbox's way in and out: what a channel has to do, whatever carries it.
+///
+/// An adapter is immutable once made; a changed configuration makes a new one. All calls may come from any thread, and
+/// several at a time.
+package protocol ChannelAdapter: Sendable {
+    var inbox: InboxDefinition { get }
+    var capabilities: ChannelCapabilities { get }
+
+    /// Judges one webhook request over its raw bytes: pure, quick, no I/O. Nothing is parsed that need not be.
+    func admit(_ request: WebhookRequest, now: Instant) -> Admission
+
+    /// Turns a stored delivery into events, in order. Pure, but not quick: it blocks for as long as its time limit, so
+    /// call it on a thread that may block. Running it twice gives the same events.
+    func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent]
+
+    /// Hands one message to the provider. Does not throw: what went wrong is in the outcome, with a class that says
+    /// whether to try again. Never blocks a thread.
+    func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome
+}
+
+/// What a channel can do, so that a reply which cannot be sent is refused when it is written.
+package struct ChannelCapabilities: Sendable, Hashable {
+    package struct TextLimit: Sendable, Hashable {
+        package enum Unit: String, Sendable, CaseIterable {
+            /// Unicode scalars.
+            case chars
+            /// UTF-8 bytes.
+            case bytes
+            /// UTF-16 code units.
+            case utf16
+        }
+
+        package var unit: Unit
+        package var count: Int
+
+        package init(unit: Unit, count: Int) {
+            self.unit = unit
+            self.count = count
+        }
+    }
+
+    package var canSend: Bool
+    package var textLimit: TextLimit?
+    /// Seconds after the customer's last message in which the provider takes a free-form reply.
+    package var replyWindow: Int64?
+
+    package init(canSend: Bool, textLimit: TextLimit? = nil, replyWindow: Int64? = nil) {
+        self.canSend = canSend
+        self.textLimit = textLimit
+        self.replyWindow = replyWindow
+    }
+}
+
+/// Makes adapters of one channel. The composition root fills a `ChannelRegistry` with them; there is no global list.
+package protocol ChannelFactory: Sendable {
+    /// The channel's name, as `channel:` of an inbox gives it.
+    var channel: String { get }
+
+    /// Makes the adapter of one inbox, or says all that is wrong with its settings, each at its place in the file.
+    func makeAdapter(for inbox: InboxDefinition) throws(ChannelConfigurationError) -> any ChannelAdapter
+}
+
+/// Everything wrong with an inbox's settings, or with the channel's own files.
+package struct ChannelConfigurationError: Error, Sendable {
+    package var diagnostics: [Diagnostic]
+
+    package init(_ diagnostics: [Diagnostic]) {
+        self.diagnostics = diagnostics
+    }
+}

@@ -1,0 +1,142 @@
+package import InboxDomain
+
+/// What every channel's payload becomes. The JSON form is documented in `docs/events.md` and `docs/events.schema.json`.
+package enum NormalizedEvent: Sendable, Hashable {
+    case message(MessageEvent)
+    /// A message of our side, sent elsewhere (the vendor's own app): recorded as outbound, never as the customer's.
+    case echo(MessageEvent)
+    case edit(EditEvent)
+    case delete(DeleteEvent)
+    case reaction(ReactionEvent)
+    case receipt(ReceiptEvent)
+    case contact(ContactEvent)
+    /// Understood, and of no consequence. The reason is a short snake_case word.
+    case ignored(reason: String)
+}
+
+package struct SenderInfo: Sendable, Hashable {
+    /// The address on the channel: what replies go to, and what identifies the contact.
+    package var id: String
+    package var name: String?
+    package var email: String?
+    package var phone: String?
+    package var locale: String?
+
+    package init(
+        id: String, name: String? = nil, email: String? = nil, phone: String? = nil, locale: String? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.email = email
+        self.phone = phone
+        self.locale = locale
+    }
+}
+
+package struct MessageEvent: Sendable, Hashable {
+    /// The provider's id, unique in the inbox (composed where the provider's is not).
+    package var id: String
+    /// The thread's key, unique in the inbox.
+    package var conversation: String
+    /// For an echo, who wrote on our side; the customer is in `recipient`.
+    package var sender: SenderInfo
+    /// For an echo: whom it went to.
+    package var recipient: SenderInfo?
+    package var sentAt: Instant
+    package var text: String
+    package var html: String?
+    package var subject: String?
+    package var replyTo: String?
+    package var attachments: [Attachment]
+
+    package init(
+        id: String, conversation: String, sender: SenderInfo, recipient: SenderInfo? = nil, sentAt: Instant,
+        text: String, html: String? = nil, subject: String? = nil, replyTo: String? = nil,
+        attachments: [Attachment] = []
+    ) {
+        self.id = id
+        self.conversation = conversation
+        self.sender = sender
+        self.recipient = recipient
+        self.sentAt = sentAt
+        self.text = text
+        self.html = html
+        self.subject = subject
+        self.replyTo = replyTo
+        self.attachments = attachments
+    }
+}
+
+package struct EditEvent: Sendable, Hashable {
+    package var target: String
+    package var text: String
+    package var html: String?
+    package var at: Instant
+
+    package init(target: String, text: String, html: String? = nil, at: Instant) {
+        self.target = target
+        self.text = text
+        self.html = html
+        self.at = at
+    }
+}
+
+package struct DeleteEvent: Sendable, Hashable {
+    package var target: String
+    package var at: Instant
+
+    package init(target: String, at: Instant) {
+        self.target = target
+        self.at = at
+    }
+}
+
+package struct ReactionEvent: Sendable, Hashable {
+    package var target: String
+    package var sender: SenderInfo
+    package var emoji: String
+    package var removed: Bool
+    package var at: Instant
+
+    package init(target: String, sender: SenderInfo, emoji: String, removed: Bool, at: Instant) {
+        self.target = target
+        self.sender = sender
+        self.emoji = emoji
+        self.removed = removed
+        self.at = at
+    }
+}
+
+package struct ReceiptEvent: Sendable, Hashable {
+    package enum State: String, Sendable, CaseIterable {
+        case sent, delivered, read, failed
+    }
+
+    package var target: String
+    package var state: State
+    package var error: String?
+    package var at: Instant
+
+    package init(target: String, state: State, error: String? = nil, at: Instant) {
+        self.target = target
+        self.state = state
+        self.error = error
+        self.at = at
+    }
+}
+
+package struct ContactEvent: Sendable, Hashable {
+    package enum Change: String, Sendable, CaseIterable {
+        case updated, joined, blocked
+    }
+
+    package var sender: SenderInfo
+    package var change: Change
+    package var at: Instant
+
+    package init(sender: SenderInfo, change: Change, at: Instant) {
+        self.sender = sender
+        self.change = change
+        self.at = at
+    }
+}

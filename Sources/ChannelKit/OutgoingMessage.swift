@@ -1,0 +1,66 @@
+package import InboxDomain
+
+/// A reply on its way to the provider.
+package struct OutgoingMessage: Sendable, Hashable {
+    package var message: MessageID
+    package var conversation: ConversationID
+    /// The thread's key, as the inbound events gave it.
+    package var threadKey: String
+    /// The customer's address on the channel.
+    package var recipient: String
+    package var text: String
+    /// The provider's id of the message that is answered.
+    package var replyTo: String?
+    /// The customer's last message, for the reply window.
+    package var lastInboundAt: Instant?
+    /// Stable over all attempts at this message.
+    package var idempotencyKey: String
+
+    package init(
+        message: MessageID, conversation: ConversationID, threadKey: String, recipient: String, text: String,
+        replyTo: String? = nil, lastInboundAt: Instant? = nil, idempotencyKey: String
+    ) {
+        self.message = message
+        self.conversation = conversation
+        self.threadKey = threadKey
+        self.recipient = recipient
+        self.text = text
+        self.replyTo = replyTo
+        self.lastInboundAt = lastInboundAt
+        self.idempotencyKey = idempotencyKey
+    }
+}
+
+/// What became of one attempt.
+package enum SendOutcome: Sendable, Hashable {
+    /// Taken by the provider; its id for the message, where it gives one.
+    case sent(providerID: String?)
+    case failed(SendFailure)
+}
+
+package struct SendFailure: Sendable, Hashable {
+    /// What to do next. Unknown failures are transient.
+    package enum Retry: Sendable, Hashable {
+        case transient
+        /// Try again, but not before this instant.
+        case rateLimited(until: Instant)
+        /// The same message will fail again.
+        case permanent
+        /// Credentials or settings are wrong: nothing of this inbox will go out until somebody acts.
+        case needsOperator
+        /// The answer was lost, and the channel has no idempotency key: it may have been delivered. Not retried.
+        case maybeSent
+    }
+
+    package var retry: Retry
+    /// The provider's code, or ours: short, stable.
+    package var code: String
+    /// Safe to show: no secrets, no customer text.
+    package var detail: String
+
+    package init(_ retry: Retry, code: String, detail: String) {
+        self.retry = retry
+        self.code = code
+        self.detail = detail
+    }
+}

@@ -1,0 +1,166 @@
+package import BusinessTime
+package import InboxDomain
+
+/// The whole configuration, read, checked and resolved: what stands in `inboxd.yaml` and `conf.d/*.yaml`.
+///
+/// Immutable: a reload makes a new one and swaps it. `deploy/config/inboxd.yaml` shows every key with its comment.
+package struct Configuration: Sendable {
+    package var server: ServerConfiguration
+    package var storage: StorageConfiguration
+    package var access: AccessConfiguration
+    package var calendars: [String: Calendar]
+    package var policies: [String: SLAPolicy]
+    package var agents: [String: Agent]
+    package var queues: [String: QueueDefinition]
+    package var inboxes: [String: InboxDefinition]
+    /// The root of the routing tree; it always sets a queue and a priority.
+    package var routes: Route
+    package var conversations: ConversationRules
+    package var outbox: OutboxRules
+    /// Where channel manifests are looked for, first match wins.
+    package var channelDirectories: [String]
+
+    package init(
+        server: ServerConfiguration = ServerConfiguration(), storage: StorageConfiguration = .default,
+        access: AccessConfiguration = AccessConfiguration(), calendars: [String: Calendar] = [:],
+        policies: [String: SLAPolicy] = [:], agents: [String: Agent] = [:], queues: [String: QueueDefinition] = [:],
+        inboxes: [String: InboxDefinition] = [:], routes: Route = Route(),
+        conversations: ConversationRules = ConversationRules(), outbox: OutboxRules = OutboxRules(),
+        channelDirectories: [String] = ["/etc/inboxd/channels", "/usr/share/inboxd/channels"]
+    ) {
+        self.server = server
+        self.storage = storage
+        self.access = access
+        self.calendars = calendars
+        self.policies = policies
+        self.agents = agents
+        self.queues = queues
+        self.inboxes = inboxes
+        self.routes = routes
+        self.conversations = conversations
+        self.outbox = outbox
+        self.channelDirectories = channelDirectories
+    }
+}
+
+/// `server:`
+package struct ServerConfiguration: Sendable, Hashable {
+    /// `http:` host and port of webhooks, health and metrics. Port 0 takes a free one.
+    package var host: String
+    package var port: Int
+    /// `public_url:` as senders see it, without a trailing slash.
+    package var publicURL: String
+    /// `control:` path of the control socket.
+    package var controlSocket: String
+    package var limits: Limits
+
+    /// `limits:`
+    package struct Limits: Sendable, Hashable {
+        /// Bytes of a request's body.
+        package var body: Int
+        /// Requests being answered at a time; one more gets 503.
+        package var inFlight: Int
+        /// Open connections; one more gets 503.
+        package var connections: Int
+        /// Seconds from the first byte (or the accept) to the end of the header.
+        package var headerTimeout: Int64
+        /// Seconds from the end of the header to the end of the body.
+        package var bodyTimeout: Int64
+
+        package init(
+            body: Int = 3 << 20, inFlight: Int = 512, connections: Int = 2048, headerTimeout: Int64 = 10,
+            bodyTimeout: Int64 = 30
+        ) {
+            self.body = body
+            self.inFlight = inFlight
+            self.connections = connections
+            self.headerTimeout = headerTimeout
+            self.bodyTimeout = bodyTimeout
+        }
+    }
+
+    package init(
+        host: String = "127.0.0.1", port: Int = 8460, publicURL: String = "http://127.0.0.1:8460",
+        controlSocket: String = "/run/inboxd/control.sock", limits: Limits = Limits()
+    ) {
+        self.host = host
+        self.port = port
+        self.publicURL = publicURL
+        self.controlSocket = controlSocket
+        self.limits = limits
+    }
+}
+
+/// `storage:`
+package enum StorageConfiguration: Sendable, Hashable {
+    /// `sqlite:PATH`; blobs stand in `blobs/` beside the file.
+    case sqlite(path: String)
+
+    package static let `default` = StorageConfiguration.sqlite(path: "/var/lib/inboxd/inbox.db")
+}
+
+/// `access:` who may do what on the control socket.
+package struct AccessConfiguration: Sendable, Hashable {
+    package enum Role: String, Sendable, CaseIterable, Hashable, Comparable {
+        /// Reads.
+        case viewer
+        /// Answers customers.
+        case agent
+        /// Moves queues, replays deliveries.
+        case operatorRole = "operator"
+        /// Reloads, sees the configuration.
+        case admin
+
+        private var rank: Int {
+            switch self {
+            case .viewer: 0
+            case .agent: 1
+            case .operatorRole: 2
+            case .admin: 3
+            }
+        }
+
+        package static func < (a: Role, b: Role) -> Bool { a.rank < b.rank }
+    }
+
+    package enum Principal: Sendable, Hashable {
+        case user(String)
+        /// Written `@name`.
+        case group(String)
+    }
+
+    package var roles: [Role: [Principal]]
+
+    package init(roles: [Role: [Principal]] = [.admin: [.user("root")]]) {
+        self.roles = roles
+    }
+}
+
+/// `conversations:`
+package struct ConversationRules: Sendable, Hashable {
+    /// Seconds after it was resolved in which a customer's message reopens a conversation; later ones open a new one,
+    /// linked to it.
+    package var followUpWindow: Int64
+
+    package init(followUpWindow: Int64 = 7 * 86_400) {
+        self.followUpWindow = followUpWindow
+    }
+}
+
+/// `outbox:` how sending is retried. Seconds.
+package struct OutboxRules: Sendable, Hashable {
+    /// The first back-off; each further one doubles it.
+    package var minimalBackoff: Int64
+    package var maximalBackoff: Int64
+    /// After this long without success a message has failed for good.
+    package var lifetime: Int64
+    /// For one attempt, connect to last byte.
+    package var timeout: Int64
+
+    package init(minimalBackoff: Int64 = 5, maximalBackoff: Int64 = 3600, lifetime: Int64 = 86_400, timeout: Int64 = 30) {
+        self.minimalBackoff = minimalBackoff
+        self.maximalBackoff = maximalBackoff
+        self.lifetime = lifetime
+        self.timeout = timeout
+    }
+}

@@ -1,0 +1,78 @@
+/// A node of the routing tree. The root matches everything; the first child that matches wins, unless it says
+/// `continue`; what a node does not set, it inherits.
+package struct Route: Sendable {
+    /// All of them must match; none at the root.
+    package var matchers: [Matcher]
+    package var settings: RouteSettings
+    /// Its settings apply, and the search goes on with the next sibling.
+    package var continues: Bool
+    package var children: [Route]
+    package var location: SourceLocation
+
+    package init(
+        matchers: [Matcher] = [], settings: RouteSettings = RouteSettings(), continues: Bool = false,
+        children: [Route] = [], location: SourceLocation = SourceLocation(file: "routes")
+    ) {
+        self.matchers = matchers
+        self.settings = settings
+        self.continues = continues
+        self.children = children
+        self.location = location
+    }
+}
+
+/// What a route sets. Tags and skills add up along the path; the rest is overridden.
+package struct RouteSettings: Sendable, Hashable {
+    package var queue: String?
+    package var priority: Priority?
+    package var slaPolicy: String?
+    package var tags: [String]
+    package var skills: [String]
+
+    package init(
+        queue: String? = nil, priority: Priority? = nil, slaPolicy: String? = nil, tags: [String] = [],
+        skills: [String] = []
+    ) {
+        self.queue = queue
+        self.priority = priority
+        self.slaPolicy = slaPolicy
+        self.tags = tags
+        self.skills = skills
+    }
+}
+
+/// One condition on a field, or its negation.
+package struct Matcher: Sendable {
+    package enum Field: Sendable, Hashable {
+        case channel, inbox, from, recipient, subject, text, language, attachment
+        /// An attribute of the contact: `contact.tier`.
+        case contact(String)
+        /// `contact.known`: true or false.
+        case knownContact
+    }
+
+    package enum Pattern: Sendable {
+        case equals(String)
+        /// `*` and `?`, case-insensitive, over the whole value.
+        case glob(String)
+        /// Written `~…` in the configuration.
+        case expression(any TextPattern)
+    }
+
+    package var field: Field
+    /// Any of them.
+    package var patterns: [Pattern]
+    package var isNegated: Bool
+
+    package init(field: Field, patterns: [Pattern], isNegated: Bool = false) {
+        self.field = field
+        self.patterns = patterns
+        self.isNegated = isNegated
+    }
+}
+
+/// A compiled regular expression. The domain imports none; the configuration compiles them with PCRE2, with limits.
+package protocol TextPattern: Sendable, CustomStringConvertible {
+    /// Whether it matches anywhere in `text`. A match that runs into its limits counts as no match.
+    func matches(_ text: String) -> Bool
+}

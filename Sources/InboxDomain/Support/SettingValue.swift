@@ -1,0 +1,31 @@
+/// One value under `settings:` of an inbox, as the configuration gives it to a channel.
+package enum SettingValue: Sendable, Hashable {
+    case text(String)
+    case number(Int64)
+    case flag(Bool)
+    case list([SettingValue])
+    case secret(Secret)
+}
+
+/// One configured account of a channel.
+package struct InboxDefinition: Sendable, Hashable {
+    package var name: String
+    package var channel: String
+    package var settings: [String: SettingValue]
+    /// Where each setting stands in the configuration; the empty key is the inbox itself.
+    package var locations: [String: SourceLocation]
+
+    package init(
+        name: String, channel: String, settings: [String: SettingValue] = [:], locations: [String: SourceLocation] = [:]
+    ) {
+        self.name = name
+        self.channel = channel
+        self.settings = settings
+        self.locations = locations
+    }
+
+    /// The place of a setting, or of the inbox where the setting is absent.
+    package func location(of setting: String) -> SourceLocation {
+        locations[setting] ?? locations[""] ?? SourceLocation(file: "inbox \(name)")
+    }
+}
