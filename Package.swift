@@ -27,7 +27,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 
 /// A C target whose header shows plain C types only; `links` names the system library behind it.
 func shim(_ name: String, links: String) -> Target {
-    .target(name: name, cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])], linkerSettings: [.linkedLibrary(links)])
+    .target(
+        name: name, cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+        linkerSettings: [.linkedLibrary(links)])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -79,7 +81,8 @@ let package = Package(
         library(
             "InboxServer",
             [
-                "InboxDomain", "ChannelKit", "InboxConfig", "InboxEngine", "ControlAPI", hummingbird, lifecycle, logging,
+                "InboxDomain", "ChannelKit", "InboxConfig", "InboxEngine", "ControlAPI", hummingbird, lifecycle,
+                logging,
                 metrics, nioCore, nioHTTP1, nioPosix,
             ]),
         // Layer 6: the composition root and the command tree.
@@ -92,7 +95,8 @@ let package = Package(
         library(
             "InboxCommands",
             [
-                "InboxDomain", "BusinessTime", "ControlAPI", "Transport", "ChannelKit", "ManifestChannel", "InboxConfig",
+                "InboxDomain", "BusinessTime", "ControlAPI", "Transport", "ChannelKit", "ManifestChannel",
+                "InboxConfig",
                 argumentParser,
             ]),
         // Layer 7: mains.
@@ -107,10 +111,16 @@ let package = Package(
         tests("ChannelKitTests", ["ChannelKit", "InboxDomain", crypto]),
         tests("ManifestChannelTests", ["ManifestChannel", "ChannelKit", "InboxDomain", "CJq"]),
         tests("InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime"]),
-        tests("InboxEngineTests", ["InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit"]),
-        tests("InboxServerTests", ["InboxServer", "InboxEngine", "InboxConfig", "InboxDomain", "ChannelKit", "ControlAPI", "Transport"]),
+        tests(
+            "InboxEngineTests",
+            ["InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit"]),
+        tests(
+            "InboxServerTests",
+            ["InboxServer", "InboxEngine", "InboxConfig", "InboxDomain", "ChannelKit", "ControlAPI", "Transport"]),
         tests("InboxCommandsTests", ["InboxCommands", "ControlAPI", "InboxDomain"]),
         tests("ArchitectureTests", []),
-        tests("IntegrationTests", ["InboxDaemon", "InboxConfig", "InboxDomain", "InboxStore", "ChannelKit", "ControlAPI", "Transport"]),
+        tests(
+            "IntegrationTests",
+            ["InboxDaemon", "InboxConfig", "InboxDomain", "InboxStore", "ChannelKit", "ControlAPI", "Transport"]),
     ]
 )

@@ -157,7 +157,8 @@ package struct OutboxRules: Sendable, Hashable {
     /// For one attempt, connect to last byte.
     package var timeout: Int64
 
-    package init(minimalBackoff: Int64 = 5, maximalBackoff: Int64 = 3600, lifetime: Int64 = 86_400, timeout: Int64 = 30) {
+    package init(minimalBackoff: Int64 = 5, maximalBackoff: Int64 = 3600, lifetime: Int64 = 86_400, timeout: Int64 = 30)
+    {
         self.minimalBackoff = minimalBackoff
         self.maximalBackoff = maximalBackoff
         self.lifetime = lifetime

@@ -7,7 +7,8 @@ import Testing
         .deletingLastPathComponent()
 
     struct Rule {
-        var layer: Int
+        /// The target's line in the file, which goes from the lowest to the highest.
+        var place: Int
         var allowed: Set<String>
     }
 
@@ -16,8 +17,7 @@ import Testing
         var rules: [String: Rule] = [:]
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             let words = line.split(separator: " ").map(String.init)
-            let layer = try #require(Int(words[0]))
-            rules[words[1]] = Rule(layer: layer, allowed: Set(words[2...]).subtracting(["-"]))
+            rules[words[1]] = Rule(place: rules.count, allowed: Set(words[2...]).subtracting(["-"]))
         }
         return rules
     }
@@ -59,7 +59,7 @@ import Testing
         for (target, rule) in rules {
             for module in rule.allowed {
                 guard let other = rules[module] else { continue }
-                #expect(other.layer < rule.layer, "\(target) may not depend on \(module), which is no lower")
+                #expect(other.place < rule.place, "\(target) may not import \(module): it stands no lower")
             }
         }
     }
