@@ -3,16 +3,10 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// A request's context that knows who is at the other end of its connection.
-package protocol PeerContext: RequestContext {
-    /// Nil where the connection has no credentials, as one over TCP.
-    var peer: PeerCredentials? { get }
-}
-
 /// Puts `ControlRouter` on HTTP.
-package struct ControlResponder<Context: PeerContext>: HTTPResponder {
+package struct ControlResponder: HTTPResponder {
     /// Bytes of a request's body.
-    package static var bodyLimit: Int { 1 << 20 }
+    package static let bodyLimit = 1 << 20
 
     private let router: ControlRouter
 
@@ -20,7 +14,7 @@ package struct ControlResponder<Context: PeerContext>: HTTPResponder {
         self.router = router
     }
 
-    package func respond(to request: Request, context: Context) async throws -> Response {
+    package func respond(to request: Request, context: PeerRequestContext) async throws -> Response {
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: Self.bodyLimit)
