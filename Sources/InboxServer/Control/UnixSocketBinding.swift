@@ -1,3 +1,4 @@
+import CDispatch
 import Glibc
 
 /// The two paths of a unix socket: the private one where it is bound, and the one where clients find it.
