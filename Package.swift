@@ -34,8 +34,8 @@ func shim(_ name: String, links: String) -> Target {
         linkerSettings: [.linkedLibrary(links)])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -112,7 +112,7 @@ let package = Package(
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),
         tests("ChannelKitTests", ["ChannelKit", "InboxDomain", crypto]),
         tests("ManifestChannelTests", ["ManifestChannel", "ChannelKit", "InboxDomain", "CJq"]),
-        tests("InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime"]),
+        tests("InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime"], exclude: ["Cases"]),
         tests(
             "InboxEngineTests",
             ["InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit"]),
