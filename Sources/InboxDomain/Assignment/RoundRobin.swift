@@ -25,36 +25,3 @@ package enum RoundRobin {
         return choose(suitable).map { .agent($0.agent.name) } ?? .nobody(.nobodyHasCapacity)
     }
 }
-
-/// Whoever has least to do.
-package enum LeastLoaded {
-    /// The suitable agent with the fewest active conversations; of several, the one whose turn it is by `RoundRobin`.
-    package static func pick(
-        from candidates: [AssignmentCandidate], lastAssigned: String?, skills: [String] = []
-    ) -> AssignmentPick {
-        RoundRobin.pick(from: candidates, lastAssigned: lastAssigned, skills: skills) { suitable in
-            // `min` keeps the first of equals.
-            suitable.min { $0.openConversations < $1.openConversations }
-        }
-    }
-}
-
-extension QueueDefinition {
-    /// Whom the queue's own way of assigning picks, and if nobody, why.
-    package func decide(
-        from candidates: [AssignmentCandidate], lastAssigned: String?, skills: [String] = []
-    ) -> AssignmentPick {
-        switch assignment {
-        case .manual: .nobody(.queueIsManual)
-        case .roundRobin: RoundRobin.pick(from: candidates, lastAssigned: lastAssigned, skills: skills)
-        case .leastLoaded: LeastLoaded.pick(from: candidates, lastAssigned: lastAssigned, skills: skills)
-        }
-    }
-
-    /// The name of that agent; nil where nobody can take it.
-    package func pick(
-        from candidates: [AssignmentCandidate], lastAssigned: String?, skills: [String] = []
-    ) -> String? {
-        decide(from: candidates, lastAssigned: lastAssigned, skills: skills).name
-    }
-}
