@@ -8,8 +8,11 @@ enum RouteFacts {
         "contact.<attribute>",
     ]
 
-    static func request(_ arguments: [String]) throws(CommandError) -> RouteTestRequest {
-        var request = RouteTestRequest()
+    /// `message` with the arguments put over it.
+    static func request(
+        _ arguments: [String], over message: RouteTestRequest
+    ) throws(CommandError) -> RouteTestRequest {
+        var request = message
         for argument in arguments {
             let pair = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard pair.count == 2 else {
