@@ -85,16 +85,17 @@ package enum ConfigurationWriter {
             return hours.isEmpty ? nil : ("\(day)", .texts(hours.map(\.description)))
         }
         return .map([
-            ("timezone", .text(zone)), ("hours", .map(week)), ("holidays", .list(calendar.holidays.map { self.holiday($0) })),
+            ("timezone", .text(zone)), ("hours", .map(week)), ("holidays", .list(calendar.holidays.map(holiday))),
         ])
     }
 
-    private static func holiday(_ holiday: Holiday) -> YAMLValue {
-        let date = YAMLValue.text(dates(holiday.days))
+    private static func holiday(_ special: Holiday) -> YAMLValue {
+        let date = YAMLValue.text(dates(special.days))
+        if special.hours.isEmpty, special.name.isEmpty { return date }
         var entries: [(key: String, value: YAMLValue)] = [("date", date)]
-        if !holiday.hours.isEmpty { entries.append(("hours", .texts(holiday.hours.map(\.description)))) }
-        if !holiday.name.isEmpty { entries.append(("name", .text(holiday.name))) }
-        return entries.count == 1 ? date : .map(entries)
+        if !special.hours.isEmpty { entries.append(("hours", .texts(special.hours.map(\.description)))) }
+        if !special.name.isEmpty { entries.append(("name", .text(special.name))) }
+        return .map(entries)
     }
 
     private static func dates(_ days: Holiday.Days) -> String {
