@@ -9,6 +9,10 @@ package struct AssignRequest: Sendable, Hashable, Codable {
         self.agent = agent
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case agent
+    }
+
     // The key must be there, with `null` for nobody: an empty object is a slip, not an order.
 
     package init(from decoder: any Decoder) throws {

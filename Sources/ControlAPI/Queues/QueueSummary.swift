@@ -65,6 +65,10 @@ package struct RedirectRequest: Sendable, Hashable, Codable {
         self.reason = reason
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case to, until, reason
+    }
+
     // `to` must be there, with `null` to remove: leaving it out is a slip, not an order.
 
     package init(from decoder: any Decoder) throws {
