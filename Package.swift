@@ -74,7 +74,8 @@ let package = Package(
         library(
             "InboxEngine",
             [
-                "InboxDomain", "BusinessTime", "InboxStore", "Transport", "ChannelKit", "InboxConfig", lifecycle,
+                "InboxDomain", "BusinessTime", "InboxStore", "Transport", "ControlAPI", "ChannelKit", "InboxConfig",
+                lifecycle,
                 logging, metrics,
             ]),
         // Layer 5: HTTP.

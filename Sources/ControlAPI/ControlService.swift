@@ -1,0 +1,64 @@
+package import InboxDomain
+
+/// What the control API can do. The engine implements it; the server puts it on a socket.
+///
+/// Every operation may be called concurrently. Failures are `ControlError`; anything else counts as `internal`, and
+/// its text is logged, not shown. Roles are checked before a call, but not whose name a reply is written in. An
+/// operation that changes something takes the caller, does all of it in one transaction together with its audit entry,
+/// or nothing; having been told the same twice, it leaves the same state.
+package protocol ControlService: Sendable {
+    func status() async throws -> DaemonStatus
+
+    // MARK: Queues
+
+    func queues() async throws -> [QueueSummary]
+    /// Active conversations, most urgent first: by earliest due instant, then by waiting time. `not_found` for an
+    /// unknown queue.
+    func queue(_ name: String, page: PageRequest) async throws -> Page<ConversationSummary>
+    /// Moves conversations, and starts their clocks anew under the target's policy. `not_found` for an unknown queue,
+    /// `invalid` for a filter that does not parse or a target that is the source.
+    func reassignQueue(_ name: String, _ request: ReassignRequest, by caller: Caller) async throws -> ReassignResult
+    /// Sends new conversations elsewhere, or ends that. `conflict` for a redirection that would lead in a circle.
+    func redirectQueue(_ name: String, _ request: RedirectRequest, by caller: Caller) async throws -> QueueOverride?
+
+    // MARK: Conversations
+
+    func conversations(_ query: ConversationQuery) async throws -> Page<ConversationSummary>
+    /// `page` is of the timeline.
+    func conversation(_ id: ConversationID, page: PageRequest) async throws -> ConversationDetail
+    func assign(_ id: ConversationID, to agent: String?, by caller: Caller) async throws -> ConversationSummary
+    func move(_ id: ConversationID, to queue: String, by caller: Caller) async throws -> ConversationSummary
+    /// Stores the reply, to be sent. `conflict` where the channel cannot take it: the reply window is over, the text is
+    /// too long, or it cannot send. `refused` for another agent's name by a mere agent.
+    func reply(_ id: ConversationID, _ request: ReplyRequest, by caller: Caller) async throws -> ReplyResult
+    func note(_ id: ConversationID, text: String, by caller: Caller) async throws -> NoteResult
+    func resolve(_ id: ConversationID, by caller: Caller) async throws -> ConversationSummary
+    func reopen(_ id: ConversationID, by caller: Caller) async throws -> ConversationSummary
+    /// `invalid` for an instant in the past.
+    func snooze(_ id: ConversationID, until: Instant, by caller: Caller) async throws -> ConversationSummary
+    func setPriority(_ id: ConversationID, _ priority: Priority, by caller: Caller) async throws -> ConversationSummary
+    func tag(
+        _ id: ConversationID, adding: [String], removing: [String], by caller: Caller
+    ) async throws -> ConversationSummary
+
+    // MARK: Inboxes, deliveries, ledger
+
+    func inboxes() async throws -> [InboxSummary]
+    func inbox(_ name: String) async throws -> InboxDetail
+    func deliveries(_ query: DeliveryQuery) async throws -> Page<DeliverySummary>
+    func delivery(_ id: DeliveryID, withBody: Bool) async throws -> DeliveryDetail
+    func replay(_ request: ReplayRequest, by caller: Caller) async throws -> ReplayResult
+    func ledgerCheck() async throws -> LedgerCheck
+
+    // MARK: Routing, events, agents, configuration
+
+    func routeTest(_ facts: RoutingFacts) async throws -> RouteDecision
+    /// Waits for up to `query.wait` seconds where there is nothing to report yet; ends early when cancelled.
+    func events(_ query: EventQuery) async throws -> EventBatch
+    func agents() async throws -> [AgentView]
+    func setAvailability(_ agent: String, available: Bool, by caller: Caller) async throws -> AgentView
+    /// A configuration with errors changes nothing, and is no failure of this call.
+    func reload(by caller: Caller) async throws -> ReloadResult
+    /// YAML, secrets left out.
+    func configurationText() async throws -> String
+}

@@ -1,0 +1,35 @@
+package struct ReplyRequest: Sendable, Hashable, Codable {
+    /// What becomes of the conversation's status.
+    package enum After: String, Sendable, CaseIterable, Codable {
+        case keep
+        case pending
+        case resolved
+    }
+
+    package var text: String
+    /// `keep` where it is left out.
+    package var then: After?
+    /// The agent in whose name it is written; the caller's own where it is left out. Another's name takes the role
+    /// `operator`.
+    package var asAgent: String?
+
+    package init(text: String, then: After? = nil, asAgent: String? = nil) {
+        self.text = text
+        self.then = then
+        self.asAgent = asAgent
+    }
+}
+
+/// The reply is stored, and will be sent.
+package struct ReplyResult: Sendable, Hashable, Codable {
+    package var message: Int64
+    package var outbox: Int64
+    /// The state of the outbox entry: `queued`, as a rule.
+    package var state: String
+
+    package init(message: Int64, outbox: Int64, state: String) {
+        self.message = message
+        self.outbox = outbox
+        self.state = state
+    }
+}

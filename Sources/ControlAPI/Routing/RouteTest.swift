@@ -1,0 +1,76 @@
+package import InboxDomain
+
+/// A message that the routing tree is asked about; what is left out is empty.
+package struct RouteTestRequest: Sendable, Hashable, Codable {
+    package var channel: String?
+    package var inbox: String?
+    package var from: String?
+    package var fromName: String?
+    package var recipient: String?
+    package var subject: String?
+    package var text: String?
+    package var locale: String?
+    /// Kinds: `image`, `audio`, `video`, `file`, `sticker`, `location`, `contact`.
+    package var attachments: [String]?
+    /// Attributes of the contact.
+    package var contact: [String: String]?
+    package var known: Bool?
+
+    package init() {}
+
+    /// The domain's form. Throws `ControlError` (`invalid`) for an attachment kind that does not exist.
+    package func facts() throws(ControlError) -> RoutingFacts {
+        var kinds: [Attachment.Kind] = []
+        for word in attachments ?? [] {
+            guard let kind = Attachment.Kind(rawValue: word) else {
+                throw ControlError(
+                    .invalid, "there is no attachment kind “\(word)”",
+                    hint: "one of: " + Attachment.Kind.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            kinds.append(kind)
+        }
+        return RoutingFacts(
+            channel: channel ?? "", inbox: inbox ?? "", from: from ?? "", fromName: fromName, recipient: recipient,
+            subject: subject, text: text ?? "", locale: locale, attachments: kinds, contact: contact ?? [:],
+            isKnownContact: known ?? false)
+    }
+}
+
+/// Where the tree sends a message, and by which nodes.
+package struct RouteDecision: Sendable, Hashable, Codable {
+    /// One node whose settings apply.
+    package struct Step: Sendable, Hashable, Codable {
+        /// `file:line:column`.
+        package var location: String
+        /// What it asks for, for people: `channel: whatsapp or telegram`. Empty for the root.
+        package var match: String
+        /// What it sets, for people: `queue chat`, `priority urgent`.
+        package var sets: [String]
+
+        package init(location: String, match: String, sets: [String]) {
+            self.location = location
+            self.match = match
+            self.sets = sets
+        }
+    }
+
+    package var queue: String
+    package var priority: String
+    package var sla: String?
+    package var tags: [String]
+    package var skills: [String]
+    /// From the root down, in the order in which they applied.
+    package var path: [Step]
+
+    package init(
+        queue: String, priority: String, sla: String? = nil, tags: [String] = [], skills: [String] = [],
+        path: [Step] = []
+    ) {
+        self.queue = queue
+        self.priority = priority
+        self.sla = sla
+        self.tags = tags
+        self.skills = skills
+        self.path = path
+    }
+}
