@@ -87,10 +87,12 @@ package struct Outbox {
             [.text(providerID), .int(message.rawValue)])
     }
 
-    package func state(of message: MessageID) throws -> Message.SendState? {
-        try connection.first("SELECT state FROM outbox WHERE id = ?", [.int(message.rawValue)]) {
-            Message.SendState(rawValue: $0.text(0)) ?? .queued
-        }
+    /// What the last attempt got, where it was no success.
+    package func failure(of message: MessageID) throws -> String? {
+        try connection.first(
+            "SELECT error_code, error_detail FROM outbox WHERE id = ? AND error_code IS NOT NULL",
+            [.int(message.rawValue)]
+        ) { "\($0.text(0)): \($0.text(1))" }
     }
 
     package func earliestAttempt() throws -> Instant? {
