@@ -32,7 +32,6 @@ extension Desk {
                 try unit.setStatus(.open, at: now, actor: caller.user, reason: "reply")
             }
             try unit.clock(.agentReply, at: now)
-            unit.conversation.waitingSince = nil
             unit.conversation.firstRespondedAt = unit.conversation.firstRespondedAt ?? now
             unit.conversation.lastMessageAt = now
             unit.conversation.messageCount += 1

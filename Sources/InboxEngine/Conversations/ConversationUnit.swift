@@ -54,7 +54,13 @@ struct ConversationUnit {
     /// Lets an event act on the clocks, after all that fell due before it.
     mutating func clock(_ event: SLAEvent, at instant: Instant) throws {
         try advance(to: instant)
-        try record(clocks.apply(event, at: instant, rules: rules))
+        try act(event, at: instant)
+    }
+
+    private mutating func act(_ event: SLAEvent, at instant: Instant) throws {
+        let changes = clocks.apply(event, at: instant, rules: rules)
+        conversation.waitingSince = clocks.state.waitingSince
+        try record(changes)
     }
 
     /// Fires what fell due up to `instant`: breaches, escalation steps, the end of a snooze, the close of a resolved
@@ -71,8 +77,11 @@ struct ConversationUnit {
     }
 
     private mutating func advanceClocks(to instant: Instant) throws {
-        guard let rules, let timer = clocks.nextTimerAt, timer <= instant else { return }
-        try record(clocks.advance(to: instant, rules: rules))
+        // One instant at a time: what a step does (another priority) acts on the clocks from that instant on.
+        while let rules, let timer = clocks.nextTimerAt, timer <= instant {
+            try record(clocks.advance(to: timer, rules: rules))
+            if clocks.nextTimerAt == timer { return }
+        }
     }
 
     private var closesAt: Instant? {
@@ -92,7 +101,7 @@ struct ConversationUnit {
                     append(.slaWarning, at: change.at, data: describe(change))
                 }
                 try escalate(step, of: change)
-            case .started, .met, .paused, .resumed, .retargeted, .cancelled, .rearmed:
+            case .started, .met, .paused, .resumed, .retargeted, .cancelled, .rearmed, .stopped:
                 break
             }
         }
@@ -142,7 +151,7 @@ struct ConversationUnit {
         conversation.status = status
         conversation.resolvedAt = status == .resolved || status == .closed ? conversation.resolvedAt ?? instant : nil
         if status != .snoozed { conversation.snoozedUntil = nil }
-        try record(clocks.apply(.status(status), at: instant, rules: rules))
+        try act(.status(status), at: instant)
         var data = JSONObject()
         data.add("from", old.rawValue)
         data.add("to", status.rawValue)
@@ -155,7 +164,7 @@ struct ConversationUnit {
         let old = conversation.priority
         guard old != priority else { return }
         conversation.priority = priority
-        try record(clocks.apply(.priority(priority), at: instant, rules: rules))
+        try act(.priority(priority), at: instant)
         var data = JSONObject()
         data.add("from", old.rawValue)
         data.add("to", priority.rawValue)
@@ -172,8 +181,9 @@ struct ConversationUnit {
             conversation.assignee = nil
         }
         if let policy = definition.slaPolicy, policy != conversation.slaPolicy {
+            let old = rules
             conversation.slaPolicy = policy
-            try record(clocks.apply(.policyChanged, at: instant, rules: rules))
+            try record(clocks.changePolicy(from: old, to: rules, at: instant))
         }
         var data = JSONObject()
         data.add("from", old)
@@ -213,7 +223,7 @@ struct ConversationUnit {
                 id: MessageID(0), conversation: conversation.id, direction: .note, author: author, sentAt: instant,
                 receivedAt: instant, text: text))
         append(.noteAdded, at: instant, message: id, actor: author)
-        try record(clocks.apply(.agentNote, at: instant, rules: rules))
+        try act(.agentNote, at: instant)
         return id
     }
 

@@ -71,8 +71,10 @@ struct OutboxOutcome {
             let conversation = try Conversations(connection).find(message.conversation)
         else { return }
         var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
-        try unit.clock(.replyFailed, at: now)
-        if unit.conversation.waitingSince == nil { unit.conversation.waitingSince = unit.conversation.lastInboundAt }
+        // A later reply that did not fail has answered the customer after all.
+        if try !Outbox(connection).hasLaterReply(than: id, in: conversation.id) {
+            try unit.clock(.replyFailed, at: now)
+        }
         var data = JSONObject()
         data.add("state", Message.SendState.failed.rawValue)
         data.add("code", code)

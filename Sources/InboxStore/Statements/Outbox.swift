@@ -95,6 +95,16 @@ package struct Outbox {
         ) { "\($0.text(0)): \($0.text(1))" }
     }
 
+    /// Whether a reply was written after message `id` that has not failed.
+    package func hasLaterReply(than id: MessageID, in conversation: ConversationID) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 FROM events e JOIN outbox o ON o.id = e.message_id
+            WHERE e.conversation_id = ? AND e.type = 'message.queued' AND e.message_id > ? AND o.state <> 'failed'
+            """, [.int(conversation.rawValue), .int(id.rawValue)]
+        ) { _ in true } ?? false
+    }
+
     package func earliestAttempt() throws -> Instant? {
         try connection.first(
             "SELECT next_attempt_at FROM outbox WHERE state = 'queued' ORDER BY next_attempt_at LIMIT 1"
