@@ -13,10 +13,12 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -82,9 +84,8 @@ let package = Package(
         library(
             "InboxServer",
             [
-                "InboxDomain", "ChannelKit", "InboxConfig", "InboxEngine", "ControlAPI", hummingbird, lifecycle,
-                logging,
-                metrics, nioCore, nioHTTP1, nioPosix,
+                "InboxDomain", "ChannelKit", "InboxConfig", "InboxEngine", "ControlAPI", hummingbird, hummingbirdCore,
+                lifecycle, logging, metrics, nioCore, nioHTTP1, nioPosix,
             ]),
         // Layer 6: the composition root and the command tree.
         library(
@@ -117,7 +118,10 @@ let package = Package(
             ["InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit"]),
         tests(
             "InboxServerTests",
-            ["InboxServer", "InboxEngine", "InboxConfig", "InboxDomain", "ChannelKit", "ControlAPI", "Transport"]),
+            [
+                "InboxServer", "InboxEngine", "InboxConfig", "InboxDomain", "ChannelKit", "ControlAPI", "Transport",
+                hummingbird, lifecycle, logging, metrics, nioCore, nioEmbedded, nioHTTP1, nioPosix,
+            ]),
         tests("InboxCommandsTests", ["InboxCommands", "ControlAPI", "InboxDomain"]),
         tests("ArchitectureTests", []),
         tests(
