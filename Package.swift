@@ -21,6 +21,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -77,8 +78,7 @@ let package = Package(
             "InboxEngine",
             [
                 "InboxDomain", "BusinessTime", "InboxStore", "Transport", "ControlAPI", "ChannelKit", "InboxConfig",
-                crypto, lifecycle,
-                logging, metrics,
+                crypto, lifecycle, logging, metrics,
             ]),
         // Layer 5: HTTP.
         library(
@@ -92,14 +92,13 @@ let package = Package(
             "InboxDaemon",
             [
                 "InboxDomain", "InboxStore", "Transport", "ChannelKit", "ManifestChannel", "InboxConfig", "InboxEngine",
-                "InboxServer", "CSystemd", lifecycle, logging, metrics,
+                "InboxServer", "ControlAPI", "CSystemd", lifecycle, unixSignals, logging, metrics,
             ]),
         library(
             "InboxCommands",
             [
                 "InboxDomain", "BusinessTime", "ControlAPI", "Transport", "ChannelKit", "ManifestChannel",
-                "InboxConfig",
-                argumentParser,
+                "InboxConfig", argumentParser,
             ]),
         // Layer 7: mains.
         .executableTarget(
