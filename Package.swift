@@ -102,7 +102,8 @@ let package = Package(
             ]),
         // Layer 7: mains.
         .executableTarget(
-            name: "inboxd", dependencies: ["InboxDaemon", "InboxConfig", argumentParser], swiftSettings: strict),
+            name: "inboxd", dependencies: ["InboxDaemon", "InboxDomain", argumentParser, logging],
+            swiftSettings: strict),
         .executableTarget(name: "inboxctl", dependencies: ["InboxCommands"], swiftSettings: strict),
         // Tests, a target for each target, then those of the whole.
         tests("InboxDomainTests", ["InboxDomain"]),

@@ -42,19 +42,19 @@ package struct Daemon {
             graph: holder, builder: builder, configurationFile: options.configurationPath, time: time, logger: logger)
         let engine = EngineServices(
             graph: holder, engine: store.engine, ledger: store.ledger, time: time, daemon: state, logger: logger)
-        await metrics.collect(from: engine, store: store)
+        metrics.collect(from: store, time: time)
         let notifier = ServiceNotifier(engine: engine, logger: logger)
         let front = HTTPFrontEnd(
             configuration: configuration.server, intake: engine.intake,
-            readiness: { await engine.readiness() }, metrics: metrics.registry, logger: logger,
+            readiness: { Readiness(reasons: await engine.readiness()) }, metrics: metrics.registry, logger: logger,
             benchmarkRoutes: options.benchmarkRoutes,
             onListening: { port in
                 notifier.listening(port: port)
                 onListening(port)
             })
-        let control = ControlServer(
-            path: configuration.server.controlSocket, service: engine.desk,
-            access: ControlAccess(graph: holder), logger: logger)
+        let router = ControlRouter(service: engine.desk, access: ControlAccess(graph: holder), logger: logger)
+        let control = UnixSocketServer(
+            path: configuration.server.controlSocket, responder: ControlResponder(router: router), logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -70,6 +70,20 @@ package struct Daemon {
                 ],
                 gracefulShutdownSignals: signals, logger: logger))
         try await group.run()
+    }
+}
+
+extension Daemon {
+    /// Everything that is wrong with a configuration, its channels included, without running anything.
+    package static func check(_ options: DaemonOptions) -> [Diagnostic] {
+        GraphBuilder(options: options, http: NoTransport()).build().diagnostics
+    }
+}
+
+/// Stands where nothing is to be sent.
+private struct NoTransport: HTTPExchange {
+    func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        throw .notSent("nothing is sent during a check")
     }
 }
 
