@@ -13,7 +13,8 @@ package enum DomainError: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .filter(let position, let word, let problem):
-            word.isEmpty ? "filter, position \(position): \(problem)" : "filter, position \(position), \(word): \(problem)"
+            word.isEmpty
+                ? "filter, position \(position): \(problem)" : "filter, position \(position), \(word): \(problem)"
         case .duration(let text, let problem): "duration \"\(Self.shown(text))\": \(problem)"
         case .instant(let text, let problem): "instant \"\(Self.shown(text))\": \(problem)"
         case .action(let action, let status, let advice):
