@@ -9,7 +9,7 @@ struct ControlAccess: AccessControl {
     let graph: GraphHolder
     private let accounts: any AccountDatabase = SystemAccounts()
 
-    func caller(uid: UInt32, gid: UInt32, pid: Int32) -> CallerIdentity {
+    func caller(uid: UInt32, gid: UInt32, pid: Int32) async -> CallerIdentity {
         let configuration = graph.current.configuration
         let resolver = AccessResolver(configuration.access, accounts: accounts)
         let resolved = resolver.resolve(uid: uid, gid: gid)

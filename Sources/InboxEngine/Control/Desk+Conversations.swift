@@ -1,4 +1,5 @@
 package import ControlAPI
+import InboxConfig
 package import InboxDomain
 import InboxStore
 
@@ -40,7 +41,7 @@ extension Desk {
 
     /// Applies one change to one conversation, and answers with how it stands then.
     private func change(
-        _ id: ConversationID, by caller: Caller, _ action: String, detail: JSONObject = JSONObject(),
+        _ id: ConversationID, by caller: Caller, _ action: String, detail: JSONFields = JSONFields(),
         _ body: @escaping @Sendable (inout ConversationUnit, Instant) throws -> Void
     ) async throws -> ControlAPI.ConversationSummary {
         try await change(by: caller, action, on: "conversation \(id)", detail: detail) { connection, graph, now in
@@ -62,7 +63,7 @@ extension Desk {
     ) async throws -> ControlAPI.ConversationSummary {
         let agents = graph.current.configuration.agents
         if let agent, agents[agent] == nil { throw Self.unknown("agent", agent, among: agents.keys) }
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("agent", agent)
         return try await change(id, by: caller, "conversation.assign", detail: detail) { unit, now in
             try unit.assign(to: agent, at: now, actor: caller.user)
@@ -73,7 +74,7 @@ extension Desk {
         _ id: ConversationID, to queue: String, by caller: Caller
     ) async throws -> ControlAPI.ConversationSummary {
         _ = try Self.queue(queue, in: graph.current)
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("queue", queue)
         return try await change(id, by: caller, "conversation.move", detail: detail) { unit, now in
             try unit.move(to: queue, at: now, actor: caller.user)
@@ -114,7 +115,7 @@ extension Desk {
         guard until > time.now() else {
             throw ControlError(.invalid, "the snooze would end in the past", hint: "give a later instant")
         }
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("until", until.formatted)
         return try await change(id, by: caller, "conversation.snooze", detail: detail) { unit, now in
             guard unit.conversation.status.isActive else {
@@ -130,7 +131,7 @@ extension Desk {
     package func setPriority(
         _ id: ConversationID, _ priority: Priority, by caller: Caller
     ) async throws -> ControlAPI.ConversationSummary {
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("priority", priority.rawValue)
         return try await change(id, by: caller, "conversation.priority", detail: detail) { unit, now in
             try unit.setPriority(priority, at: now, actor: caller.user)
@@ -143,7 +144,7 @@ extension Desk {
         for tag in adding where tag.isEmpty || tag.utf8.count > 64 || tag.contains(where: \.isWhitespace) {
             throw ControlError(.invalid, "“\(tag)” is no tag", hint: "1 to 64 bytes without white space")
         }
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("add", adding)
         detail.add("remove", removing)
         return try await change(id, by: caller, "conversation.tag", detail: detail) { unit, now in

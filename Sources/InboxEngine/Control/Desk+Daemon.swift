@@ -1,5 +1,6 @@
 import Foundation
 package import ControlAPI
+import InboxConfig
 package import InboxDomain
 import InboxStore
 
@@ -83,11 +84,11 @@ extension Desk {
         guard caller.agent == agent || caller.role >= .operator else {
             throw ControlError(.refused, "only an operator may set another agent's availability")
         }
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("available", available)
         return try await change(by: caller, "agent.availability", on: agent, detail: detail) { connection, graph, now in
             try Operations(connection).setAvailable(agent, available, at: now)
-            var data = JSONObject()
+            var data = JSONFields()
             data.add("agent", agent)
             data.add("available", available)
             try Events(connection).append(.agentAvailability, at: now, actor: caller.user, data: data)
@@ -109,7 +110,7 @@ extension Desk {
     package func reload(by caller: Caller) async throws -> ReloadResult {
         let diagnostics = await daemon.reload()
         let applied = !diagnostics.contains { $0.severity == .error }
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("applied", applied)
         try await change(by: caller, "reload", on: daemon.configurationFile, detail: detail) { connection, _, now in
             if applied { try Events(connection).append(.configurationReloaded, at: now, actor: caller.user) }

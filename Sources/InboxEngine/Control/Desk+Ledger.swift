@@ -1,5 +1,6 @@
 import ChannelKit
 package import ControlAPI
+import InboxConfig
 package import InboxDomain
 import InboxStore
 
@@ -82,7 +83,7 @@ extension Desk {
         let chosen = try await replayable(request, state: state)
         let counts = Dictionary(grouping: chosen, by: \.state.rawValue).mapValues(\.count)
         if !request.dryRun {
-            var detail = JSONObject()
+            var detail = JSONFields()
             detail.add("count", Int64(chosen.count))
             let subject = request.ids.map { "delivery \($0.map(String.init).joined(separator: ", "))" }
             _ = try await change(

@@ -1,4 +1,5 @@
 package import ControlAPI
+import InboxConfig
 import InboxDomain
 import InboxStore
 
@@ -40,14 +41,14 @@ extension Desk {
     package func redirectQueue(
         _ name: String, _ request: RedirectRequest, by caller: Caller
     ) async throws -> QueueOverride? {
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("to", request.to)
         detail.add("until", request.until?.description)
         detail.add("reason", request.reason)
         return try await change(by: caller, "queue.redirect", on: name, detail: detail) { connection, graph, now in
             _ = try Self.queue(name, in: graph)
             let operations = Operations(connection)
-            var data = JSONObject()
+            var data = JSONFields()
             data.add("queue", name)
             data.add("to", request.to)
             data.add("reason", request.reason)

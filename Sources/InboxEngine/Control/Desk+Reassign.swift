@@ -1,4 +1,5 @@
 package import ControlAPI
+import InboxConfig
 import InboxDomain
 import InboxStore
 
@@ -9,7 +10,7 @@ extension Desk {
         _ name: String, _ request: ReassignRequest, by caller: Caller
     ) async throws -> ReassignResult {
         let filter = try request.where.map(Self.filter)
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("to", request.to)
         detail.add("where", request.where)
         do {
@@ -55,7 +56,7 @@ extension Desk {
             }
         }
         if result.moved > 0 {
-            var data = JSONObject()
+            var data = JSONFields()
             data.add("from", name)
             data.add("to", request.to)
             data.add("moved", Int64(result.moved))

@@ -1,5 +1,6 @@
 import ChannelKit
 package import ControlAPI
+import InboxConfig
 package import InboxDomain
 import InboxStore
 
@@ -15,7 +16,7 @@ extension Desk {
         guard request.text.utf8.count <= Self.maximalLength else {
             throw ControlError(.invalid, "the reply has more than \(Self.maximalLength) bytes")
         }
-        var detail = JSONObject()
+        var detail = JSONFields()
         detail.add("as", author)
         let result = try await change(by: caller, "conversation.reply", on: "conversation \(id)", detail: detail) {
             connection, graph, now in

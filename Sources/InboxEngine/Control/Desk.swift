@@ -1,4 +1,5 @@
 package import ControlAPI
+import InboxConfig
 package import InboxDomain
 package import InboxStore
 package import Logging
@@ -42,7 +43,7 @@ package struct Desk: ControlService {
 
     /// Runs a change and its audit entry in one transaction, then wakes whoever waits for changes.
     func change<T: Sendable>(
-        by caller: Caller, _ action: String, on subject: String, detail: JSONObject = JSONObject(),
+        by caller: Caller, _ action: String, on subject: String, detail: JSONFields = JSONFields(),
         _ body: @escaping @Sendable (any SQLConnection, EngineGraph, Instant) throws -> T
     ) async throws -> T {
         let graph = graph.current

@@ -1,3 +1,4 @@
+import InboxConfig
 import InboxDomain
 import InboxStore
 
@@ -23,7 +24,7 @@ struct ConversationUnit {
         var at: Instant
         var message: MessageID?
         var actor: String?
-        var data: JSONObject
+        var data: JSONFields
     }
 
     /// Takes up a conversation that the store has.
@@ -107,8 +108,8 @@ struct ConversationUnit {
         }
     }
 
-    private func describe(_ change: ClockChange) -> JSONObject {
-        var data = JSONObject()
+    private func describe(_ change: ClockChange) -> JSONFields {
+        var data = JSONFields()
         data.add("clock", change.kind.rawValue)
         data.add("run", Int64(change.run))
         data.add("policy", conversation.slaPolicy)
@@ -152,7 +153,7 @@ struct ConversationUnit {
         conversation.resolvedAt = status == .resolved || status == .closed ? conversation.resolvedAt ?? instant : nil
         if status != .snoozed { conversation.snoozedUntil = nil }
         try act(.status(status), at: instant)
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("from", old.rawValue)
         data.add("to", status.rawValue)
         data.add("reason", reason)
@@ -165,7 +166,7 @@ struct ConversationUnit {
         guard old != priority else { return }
         conversation.priority = priority
         try act(.priority(priority), at: instant)
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("from", old.rawValue)
         data.add("to", priority.rawValue)
         append(.conversationPriority, at: instant, actor: actor, data: data)
@@ -185,7 +186,7 @@ struct ConversationUnit {
             conversation.slaPolicy = policy
             try record(clocks.changePolicy(from: old, to: rules, at: instant))
         }
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("from", old)
         data.add("to", queue)
         data.add("reason", reason)
@@ -196,7 +197,7 @@ struct ConversationUnit {
         let old = conversation.assignee
         guard old != agent else { return }
         conversation.assignee = agent
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("from", old)
         data.add("to", agent)
         data.add("reason", reason)
@@ -210,7 +211,7 @@ struct ConversationUnit {
             conversation.tags.append(tag)
         }
         guard conversation.tags != old else { return }
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("tags", conversation.tags)
         append(.conversationTagged, at: instant, actor: actor, data: data)
     }
@@ -230,7 +231,7 @@ struct ConversationUnit {
     /// Adds to the conversation's history; written when it is saved.
     mutating func append(
         _ type: EventType, at instant: Instant, message: MessageID? = nil, actor: String? = nil,
-        data: JSONObject = JSONObject()
+        data: JSONFields = JSONFields()
     ) {
         unsavedEvents.append(UnsavedEvent(type: type, at: instant, message: message, actor: actor, data: data))
     }

@@ -144,7 +144,7 @@ struct DeliveryApplication {
     private mutating func changeContact(_ event: ContactEvent) throws {
         let known = try identify(event.sender)
         try Contacts(connection).setBlocked(known.contact.id, at: event.change == .blocked ? event.at : nil)
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("contact", known.contact.id.rawValue)
         data.add("address", event.sender.id)
         data.add("change", event.change.rawValue)

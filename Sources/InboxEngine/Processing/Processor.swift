@@ -1,4 +1,5 @@
 import ChannelKit
+import InboxConfig
 import InboxDomain
 package import InboxStore
 package import Logging

@@ -11,7 +11,7 @@ package struct Events {
     @discardableResult
     package func append(
         _ type: EventType, at: Instant, conversation: ConversationID? = nil, message: MessageID? = nil,
-        actor: String? = nil, data: JSONObject = JSONObject()
+        actor: String? = nil, data: JSONFields = JSONFields()
     ) throws -> Int {
         try connection.execute(
             "INSERT INTO events (at, type, conversation_id, message_id, actor, data) VALUES (?, ?, ?, ?, ?, ?)",
