@@ -18,6 +18,17 @@ package struct RoutingDecision: Sendable {
         package var description: String {
             matchers.isEmpty ? "everything" : matchers.map(\.description).joined(separator: " and ")
         }
+
+        /// What this node set, as it would be written: `queue: chat`, `priority: high`, `tags: vip`.
+        package var sets: [String] {
+            var sets: [String] = []
+            if let queue = settings.queue { sets.append("queue: \(queue)") }
+            if let priority = settings.priority { sets.append("priority: \(priority.rawValue)") }
+            if let policy = settings.slaPolicy { sets.append("sla: \(policy)") }
+            if !settings.tags.isEmpty { sets.append("tags: \(settings.tags.joined(separator: ", "))") }
+            if !settings.skills.isEmpty { sets.append("skills: \(settings.skills.joined(separator: ", "))") }
+            return sets
+        }
     }
 
     /// Empty where no node on the way sets one; the configuration sees to it that the root does.
@@ -53,18 +64,5 @@ package struct RoutingDecision: Sendable {
             skills.append(skill)
         }
         path.append(Step(location: route.location, matchers: route.matchers, settings: settings))
-    }
-}
-
-/// What was set, as it would be written: `queue: chat, priority: high, tags: vip`; empty where nothing was.
-extension RouteSettings: CustomStringConvertible {
-    package var description: String {
-        var parts: [String] = []
-        if let queue { parts.append("queue: \(queue)") }
-        if let priority { parts.append("priority: \(priority.rawValue)") }
-        if let slaPolicy { parts.append("sla: \(slaPolicy)") }
-        if !tags.isEmpty { parts.append("tags: \(tags.joined(separator: " "))") }
-        if !skills.isEmpty { parts.append("skills: \(skills.joined(separator: " "))") }
-        return parts.joined(separator: ", ")
     }
 }

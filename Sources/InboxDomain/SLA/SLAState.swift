@@ -23,7 +23,7 @@ package struct SLAState: Sendable, Hashable {
 
     /// Rebuilds the state from the row and the clocks. `hasResponded` follows from the last run of `first_response`:
     /// the customer was answered where it is met, or stopped otherwise while its message no longer waits. Without such
-    /// a clock it holds where a customer wrote and the message that began the conversation no longer waits.
+    /// a clock, the row's `firstRespondedAt` says it, once a customer has written.
     package init(conversation: Conversation, clocks: [Clock]) {
         let waitingSince = conversation.waitingSince
         let hasResponded: Bool
@@ -31,8 +31,7 @@ package struct SLAState: Sendable, Hashable {
             let waits = waitingSince.map { $0 <= clock.startedAt } ?? false
             hasResponded = clock.stoppedAt != nil && (clock.state == .met || !waits)
         } else {
-            let waits = waitingSince.map { $0 <= conversation.createdAt } ?? false
-            hasResponded = conversation.lastInboundAt != nil && !waits
+            hasResponded = conversation.firstRespondedAt != nil && conversation.lastInboundAt != nil
         }
         self.init(
             status: conversation.status, priority: conversation.priority, waitingSince: waitingSince,

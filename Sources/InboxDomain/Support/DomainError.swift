@@ -13,8 +13,7 @@ package enum DomainError: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .filter(let position, let word, let problem):
-            word.isEmpty
-                ? "filter, position \(position): \(problem)" : "filter, position \(position), \(word): \(problem)"
+            "filter, position \(position)\(word.isEmpty ? "" : ", \(Self.shown(word))"): \(problem)"
         case .duration(let text, let problem): "duration \"\(Self.shown(text))\": \(problem)"
         case .instant(let text, let problem): "instant \"\(Self.shown(text))\": \(problem)"
         case .action(let action, let status, let advice):

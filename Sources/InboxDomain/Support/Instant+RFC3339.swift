@@ -15,7 +15,7 @@ extension Instant {
 
     /// UTC, as `2026-03-02T09:00:00Z`, with milliseconds (`.123`) only where they are not 0. An instant outside the
     /// years 0001 to 9999 shows as the nearest one inside.
-    package var rfc3339: String {
+    package var formatted: String {
         let clamped = min(max(milliseconds, Self.firstOfYear1), Self.lastOfYear9999)
         var days = clamped / Self.millisecondsPerDay
         var rest = clamped % Self.millisecondsPerDay
@@ -56,7 +56,7 @@ extension Instant {
 }
 
 extension Instant: CustomStringConvertible {
-    package var description: String { rfc3339 }
+    package var description: String { formatted }
 }
 
 /// Reads one RFC 3339 date-time from the front of a text to its end.
