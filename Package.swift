@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -63,7 +64,7 @@ let package = Package(
         shim("CPcre2", links: "pcre2-8"),
         shim("CSystemd", links: "systemd"),
         // Layer 1: the store, outgoing traffic, the words of the control API.
-        library("InboxStore", ["InboxDomain", grdb, logging]),
+        library("InboxStore", ["InboxDomain", crypto, grdb, grdbSQLite]),
         library("Transport", ["CCurl"]),
         library("ControlAPI", ["InboxDomain"]),
         // Layers 2 and 3: channels.

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import InboxDomain
 
 /// The few JSON texts that are kept in columns: event data, attributes, attachments.
