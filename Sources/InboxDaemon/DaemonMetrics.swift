@@ -56,12 +56,15 @@ struct DaemonMetrics {
         registry.addCollector {
             let now = time.now()
             let found = try? await store.engine.read { connection in
-                (queues: try Overview(connection).queues(at: now), depths: try Outbox(connection).depths())
+                (
+                    queues: try Overview(connection).queues(at: now), depths: try Outbox(connection).depths(),
+                    deliveries: try Overview(connection).deliveries()
+                )
             }
-            guard let found, let counts = try? await store.ledger.openCounts() else { return [] }
+            guard let found else { return [] }
             var samples = [
-                MetricSample("inboxd_deliveries_pending", Double(counts.pending)),
-                MetricSample("inboxd_deliveries_quarantined", Double(counts.quarantined)),
+                MetricSample("inboxd_deliveries_pending", Double(found.deliveries.pending)),
+                MetricSample("inboxd_deliveries_quarantined", Double(found.deliveries.quarantined)),
             ]
             for queue in found.queues {
                 let labels = [("queue", queue.queue)]

@@ -1,4 +1,4 @@
-package import InboxDomain
+import InboxDomain
 package import InboxStore
 package import Logging
 

@@ -8,16 +8,13 @@ extension Desk {
     package func status() async throws -> DaemonStatus {
         let graph = graph.current
         let now = time.now()
-        let counts = try await ledgerCounts().values
-        let oldest = try await ledger.oldestPending()
-        let pending = counts.reduce(0) { $0 + $1.pending }
-        let quarantined = counts.reduce(0) { $0 + $1.quarantined }
         let problems = daemon.problems() + graph.configuration.inboxes.keys.sorted()
             .filter { graph.adapters[$0] == nil }.map { "inbox \($0) does not run: see inboxd check" }
         return try await read { [daemon] connection in
             let overview = Overview(connection)
             let queues = try overview.queues(at: now)
             let outbox = try overview.outbox()
+            let deliveries = try overview.deliveries()
             let byStatus = try overview.activeByStatus()
             return DaemonStatus(
                 version: daemon.version, pid: Int(ProcessInfo.processInfo.processIdentifier),
@@ -26,14 +23,17 @@ extension Desk {
                 configurationFile: daemon.configurationFile, inboxes: graph.configuration.inboxes.count,
                 queues: graph.configuration.queues.count,
                 deliveries: DaemonStatus.Deliveries(
-                    pending: pending, quarantined: quarantined, oldestPendingAt: Timestamp(oldest)),
+                    pending: deliveries.pending, quarantined: deliveries.quarantined,
+                    oldestPendingAt: Timestamp(deliveries.oldestPendingAt)),
                 conversations: DaemonStatus.Conversations(
                     byStatus: Dictionary(uniqueKeysWithValues: byStatus.map { ($0.rawValue, $1) }),
                     unassigned: queues.reduce(0) { $0 + $1.unassigned },
                     overdue: queues.reduce(0) { $0 + $1.overdue },
                     nextDueAt: Timestamp(queues.compactMap(\.nextDueAt).min())),
                 outbox: DaemonStatus.Outbox(queued: outbox.queued, retrying: outbox.retrying, failed: outbox.failed),
-                problems: problems + (quarantined > 0 ? ["\(quarantined) deliveries are quarantined"] : []))
+                problems: deliveries.quarantined == 0
+                    ? problems
+                    : problems + ["\(deliveries.quarantined) deliveries are quarantined: inboxctl delivery list"])
         }
     }
 

@@ -1,4 +1,4 @@
-package import ControlAPI
+import ControlAPI
 import InboxConfig
 package import InboxDomain
 package import InboxStore

@@ -33,22 +33,15 @@ struct Assigner {
     private func pick(from queue: QueueDefinition, skills: [String]) throws -> String? {
         guard queue.assignment != .manual else { return nil }
         let operations = Operations(connection)
-        let agents = queue.agents.compactMap { graph.configuration.agents[$0] }
-        let conversations = Conversations(connection)
-        var counts: [String: Int] = [:]
-        for agent in agents where agent.capacity != nil || queue.assignment == .leastLoaded {
-            counts[agent.name] = try conversations.activeCount(assignee: agent.name)
-        }
         let away = try operations.agentsAway()
-        let pool = AssignmentPool(
-            agents: agents, available: Set(agents.map(\.name)).subtracting(away), openCounts: counts,
-            lastAssigned: try operations.lastAssigned(queue: queue.name))
-        let pick =
-            queue.assignment == .leastLoaded
-            ? LeastLoaded.pick(from: pool, skills: skills) : RoundRobin.pick(from: pool, skills: skills)
-        switch pick {
-        case .agent(let name): return name
-        case .nobody: return nil
+        let candidates = try queue.agents.compactMap { name -> AssignmentCandidate? in
+            guard let agent = graph.configuration.agents[name] else { return nil }
+            let needsCount = agent.capacity != nil || queue.assignment == .leastLoaded
+            return AssignmentCandidate(
+                agent: agent, isAvailable: !away.contains(name),
+                openConversations: needsCount ? try Conversations(connection).activeCount(assignee: name) : 0)
         }
+        return queue.pick(
+            from: candidates, lastAssigned: try operations.lastAssigned(queue: queue.name), skills: skills)
     }
 }

@@ -3,7 +3,7 @@ import InboxConfig
 import InboxDomain
 package import InboxStore
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// Sends what waits in the outbox: oldest first within a conversation, several conversations at a time.

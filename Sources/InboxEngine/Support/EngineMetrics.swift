@@ -1,5 +1,5 @@
 package import ChannelKit
-package import InboxStore
+import InboxStore
 import Metrics
 import Synchronization
 

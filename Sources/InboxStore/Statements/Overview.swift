@@ -13,7 +13,7 @@ package struct Overview {
         try connection.rows(
             """
             SELECT queue, COUNT(*), SUM(CASE WHEN assignee IS NULL AND status = 'open' THEN 1 ELSE 0 END),
-                SUM(CASE WHEN next_due_at <= ? THEN 1 ELSE 0 END), MIN(next_due_at), MIN(waiting_since)
+                SUM(CASE WHEN next_due_at < ? THEN 1 ELSE 0 END), MIN(next_due_at), MIN(waiting_since)
             FROM conversations WHERE is_active = 1 GROUP BY queue ORDER BY queue
             """, [.int(now.milliseconds)]
         ) {
@@ -31,6 +31,18 @@ package struct Overview {
             "SELECT status, COUNT(*) FROM conversations WHERE is_active = 1 GROUP BY status"
         ) { (ConversationStatus(rawValue: $0.text(0)) ?? .open, Int($0.int(1))) }
         return Dictionary(rows, uniquingKeysWith: +)
+    }
+
+    /// Deliveries that are not at their end.
+    package func deliveries() throws -> DeliveryFigures {
+        let pending = try connection.first(
+            "SELECT COUNT(*), MIN(received_at) FROM deliveries WHERE state = 'pending'"
+        ) { (Int($0.int(0)), $0.optionalInt(1).map { Instant(milliseconds: $0) }) }
+        let quarantined = try connection.first("SELECT COUNT(*) FROM deliveries WHERE state = 'quarantined'") {
+            Int($0.int(0))
+        }
+        return DeliveryFigures(
+            pending: pending?.0 ?? 0, oldestPendingAt: pending?.1, quarantined: quarantined ?? 0)
     }
 
     package func outbox() throws -> OutboxFigures {
@@ -59,4 +71,10 @@ package struct OutboxFigures: Sendable, Hashable {
     package var queued: Int
     package var retrying: Int
     package var failed: Int
+}
+
+package struct DeliveryFigures: Sendable, Hashable {
+    package var pending: Int
+    package var oldestPendingAt: Instant?
+    package var quarantined: Int
 }

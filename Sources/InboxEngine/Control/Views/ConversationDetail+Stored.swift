@@ -87,7 +87,7 @@ extension RouteDecision {
             queue: decision.queue, priority: decision.priority.rawValue, sla: decision.slaPolicy, tags: decision.tags,
             skills: decision.skills,
             path: decision.path.map {
-                Step(location: "\($0.location)", match: $0.description, sets: $0.settings.words)
+                Step(location: "\($0.location)", match: $0.description, sets: $0.sets)
             })
     }
 
@@ -128,13 +128,5 @@ extension StoredEvent {
     var fields: EventFields {
         let decoded = data.flatMap { try? JSONDecoder().decode([String: JSONValue].self, from: Data($0.utf8)) }
         return EventFields(values: decoded ?? [:])
-    }
-}
-
-extension RouteSettings {
-    /// What a node set, a phrase each.
-    var words: [String] {
-        let text = description
-        return text.isEmpty ? [] : [text]
     }
 }

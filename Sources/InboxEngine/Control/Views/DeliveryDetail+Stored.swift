@@ -34,3 +34,11 @@ extension DeliveryDetail.Body {
         }
     }
 }
+
+extension LedgerCounts {
+    init(_ counts: DeliveryCounts) {
+        self.init(
+            received: counts.received, processed: counts.processed, duplicate: counts.duplicate,
+            ignored: counts.ignored, quarantined: counts.quarantined, pending: counts.pending)
+    }
+}
