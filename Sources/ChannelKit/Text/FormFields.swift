@@ -1,5 +1,8 @@
 /// The fields of a query or of an `application/x-www-form-urlencoded` body, in their order; names may repeat.
 package struct FormFields: Sendable, Hashable {
+    /// More fields than these are left out.
+    package static let maximumFields = 2000
+
     package var fields: [Field]
 
     package struct Field: Sendable, Hashable {
@@ -18,7 +21,7 @@ package struct FormFields: Sendable, Hashable {
 
     /// Reads `a=1&b=2`; `+` is a space, and a broken percent sequence stands for itself.
     package init(parsing encoded: some Collection<UInt8>) {
-        fields = encoded.split(separator: UInt8(ascii: "&")).map { pair in
+        fields = encoded.split(separator: UInt8(ascii: "&"), maxSplits: Self.maximumFields).prefix(Self.maximumFields).map { pair in
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             return Field(name: Self.decode(parts[0]), value: parts.count > 1 ? Self.decode(parts[1]) : "")
         }
