@@ -4,6 +4,8 @@ package struct Conversation: Sendable, Hashable {
     package var inbox: String
     package var channel: String
     package var contact: ContactID
+    /// The customer's address on the channel: where replies go.
+    package var address: String
     /// The channel's own key of the thread: a chat id, a phone number, a Slack channel and thread.
     package var threadKey: String
     package var queue: String
@@ -19,6 +21,8 @@ package struct Conversation: Sendable, Hashable {
     package var lastMessageAt: Instant
     /// The last message of the customer; a channel's reply window counts from here.
     package var lastInboundAt: Instant?
+    /// The first public reply of a person.
+    package var firstRespondedAt: Instant?
     /// The oldest customer message that no public reply has answered yet.
     package var waitingSince: Instant?
     package var snoozedUntil: Instant?
@@ -33,17 +37,19 @@ package struct Conversation: Sendable, Hashable {
     package var messageCount: Int
 
     package init(
-        id: ConversationID, inbox: String, channel: String, contact: ContactID, threadKey: String, queue: String,
+        id: ConversationID, inbox: String, channel: String, contact: ContactID, address: String, threadKey: String,
+        queue: String,
         status: ConversationStatus = .open, priority: Priority = .normal, assignee: String? = nil,
         slaPolicy: String? = nil, subject: String? = nil, tags: [String] = [], skills: [String] = [],
-        createdAt: Instant, lastMessageAt: Instant, lastInboundAt: Instant? = nil, waitingSince: Instant? = nil,
-        snoozedUntil: Instant? = nil, resolvedAt: Instant? = nil, nextDueAt: Instant? = nil,
+        createdAt: Instant, lastMessageAt: Instant, lastInboundAt: Instant? = nil,
+        firstRespondedAt: Instant? = nil, waitingSince: Instant? = nil, snoozedUntil: Instant? = nil, resolvedAt: Instant? = nil, nextDueAt: Instant? = nil,
         nextTimerAt: Instant? = nil, previous: ConversationID? = nil, messageCount: Int = 0
     ) {
         self.id = id
         self.inbox = inbox
         self.channel = channel
         self.contact = contact
+        self.address = address
         self.threadKey = threadKey
         self.queue = queue
         self.status = status
@@ -56,6 +62,7 @@ package struct Conversation: Sendable, Hashable {
         self.createdAt = createdAt
         self.lastMessageAt = lastMessageAt
         self.lastInboundAt = lastInboundAt
+        self.firstRespondedAt = firstRespondedAt
         self.waitingSince = waitingSince
         self.snoozedUntil = snoozedUntil
         self.resolvedAt = resolvedAt
