@@ -20,8 +20,8 @@ def plain:
   split("<") as $pieces
   | [ $pieces[0] ]
     + [ $pieces[1:][]
-        | index(">") as $end
-        | if $end == null then "<" + . else (.[:$end] | plain_reference) + .[$end + 1:] end ]
+        | split(">") as $parts
+        | if ($parts | length) == 1 then "<" + . else ($parts[0] | plain_reference) + ($parts[1:] | join(">")) end ]
   | join("")
   | replace("&lt;"; "<") | replace("&gt;"; ">") | replace("&amp;"; "&");
 
