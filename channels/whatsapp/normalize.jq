@@ -1,12 +1,14 @@
 # A body holds several entries, each with several changes, each with several messages and statuses.
 
+# The contacts of a change by number and by business-scoped user id; one pass, since there may be a thousand of each.
+def directory:
+  reduce (.contacts[]? | {contact: ., key: (.wa_id, .user_id)} | select(.key != null)) as $c ({}; .[$c.key] = $c.contact);
+
 # Whoever has hidden the phone number comes with a business-scoped user id alone.
-def person($value; $id; $user):
-  ([$value.contacts[]? | select((.wa_id != null and .wa_id == $id) or (.user_id != null and .user_id == ($user // $id)))]
-   | first) as $contact
-  | ($id // $user // $contact.user_id // ([$value.contacts[]?.user_id] | first)) as $key
-  | {id: $key, name: $contact.profile.name,
-     phone: (if $id != null and ($id | test("^[0-9]+$")) then "+" + $id else null end)}
+def person($directory; $number; $user):
+  ($directory[$number // ""] // $directory[$user // ""]) as $contact
+  | {id: ($number // $user), name: $contact.profile.name,
+     phone: ($number // "" | if (tonumber? // null) == null then null else "+" + . end)}
   | present;
 
 def instant: .timestamp | seconds_ms;
@@ -54,8 +56,8 @@ def edit_or_delete:
      at: instant}
   else {type: "delete", target: .revoke.original_message_id, at: instant} end;
 
-def inbound($value):
-  person($value; .from; .from_user_id) as $sender
+def inbound($directory):
+  person($directory; .from; .from_user_id) as $sender
   | if .group_id != null then ignored("group_message")
     elif .type == "reaction" then
       {type: "reaction", target: .reaction.message_id, sender: $sender, emoji: (.reaction.emoji // ""),
@@ -75,8 +77,8 @@ def inbound($value):
     end;
 
 # Typed in the phone's own app, beside us.
-def echo($value):
-  person($value; .to; .to_user_id) as $customer
+def echo($directory; $number_id):
+  person($directory; .to; .to_user_id) as $customer
   | if .type == "edit" or .type == "revoke" then edit_or_delete
     elif .type == "reaction" then ignored("own_reaction")
     else
@@ -84,7 +86,7 @@ def echo($value):
       | if $content == null then unmapped
         else
           ({type: "echo", id, conversation: $customer.id,
-            sender: {id: $value.metadata.phone_number_id, phone: "+\(.from)"}, recipient: $customer,
+            sender: {id: $number_id, phone: "+\(.from)"}, recipient: $customer,
             sent_at: instant, reply_to: .context.id}
            | present) + $content
         end
@@ -102,13 +104,14 @@ def receipt:
 
 def change:
   .value as $value
+  | ($value | directory) as $directory
   | if $settings.phone_number_id != null and $value.metadata.phone_number_id != null
        and $value.metadata.phone_number_id != $settings.phone_number_id then ignored("other_number")
     elif .field == "messages" then
-      [($value.messages[]? | inbound($value)), ($value.statuses[]? | receipt)]
+      [($value.messages[]? | inbound($directory)), ($value.statuses[]? | receipt)]
       | if . == [] then ignored(if $value.errors != null then "account_error" else "empty_change" end) else .[] end
     elif .field == "smb_message_echoes" then
-      [$value.message_echoes[]? | echo($value)] | if . == [] then ignored("empty_change") else .[] end
+      [$value.message_echoes[]? | echo($directory; $value.metadata.phone_number_id)] | if . == [] then ignored("empty_change") else .[] end
     else ignored("other_field") end;
 
 if type != "object" or .object != "whatsapp_business_account" then
