@@ -13,8 +13,7 @@ def event($fallback):
   else
     with_id($fallback)
     | (if .sent_at != null then .sent_at |= instant else . end)
-    | (if .type != "message" and .type != "echo" and .type != "ignored" then .at = ((.at // $received_at) | instant)
-       else . end)
+    | (if .at != null then .at |= instant else . end)
   end;
 
 if type == "array" then
