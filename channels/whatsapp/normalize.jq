@@ -1,13 +1,17 @@
 # A body holds several entries, each with several changes, each with several messages and statuses.
 
-# The contacts of a change by number and by business-scoped user id; one pass, since there may be a thousand of each.
+# The contacts of a change by number and by business-scoped user id: one pass, since there may be a thousand of each.
+# Where there is one contact alone, everything is from it.
 def directory:
-  reduce (.contacts[]? | {contact: ., key: (.wa_id, .user_id)} | select(.key != null)) as $c ({}; .[$c.key] = $c.contact);
+  {people: (reduce (.contacts[]? | {contact: ., key: (.wa_id, .user_id)} | select(.key != null)) as $c
+    ({}; .[$c.key] = $c.contact)),
+   only: (if (.contacts | length) == 1 then .contacts[0].user_id else null end)};
 
 # Whoever has hidden the phone number comes with a business-scoped user id alone.
 def person($directory; $number; $user):
-  ($directory[$number // ""] // $directory[$user // ""]) as $contact
-  | {id: ($number // $user), name: $contact.profile.name,
+  ($number // $user // $directory.only) as $id
+  | $directory.people[$id // ""] as $contact
+  | {id: $id, name: $contact.profile.name,
      phone: ($number // "" | if (tonumber? // null) == null then null else "+" + . end)}
   | present;
 
