@@ -106,6 +106,9 @@ let package = Package(
             name: "inboxd", dependencies: ["InboxDaemon", "InboxDomain", argumentParser, logging],
             swiftSettings: strict),
         .executableTarget(name: "inboxctl", dependencies: ["InboxCommands"], swiftSettings: strict),
+        // Takes the vendors' place in demonstrations and tests.
+        .executableTarget(
+            name: "inboxd-standin", dependencies: [argumentParser, hummingbird, logging], swiftSettings: strict),
         // Tests, a target for each target, then those of the whole.
         tests("InboxDomainTests", ["InboxDomain"]),
         tests("BusinessTimeTests", ["BusinessTime"]),
