@@ -9,8 +9,8 @@ package struct Configuration: Sendable {
     package var storage: StorageConfiguration
     package var access: AccessConfiguration
     package var calendars: [String: Calendar]
-    /// The same calendars as they were written, for `config show`.
-    package var calendarDefinitions: [String: CalendarDefinition]
+    /// The name of each calendar's zone, such as `Europe/Berlin`.
+    package var timeZones: [String: String]
     package var policies: [String: SLAPolicy]
     package var agents: [String: Agent]
     package var queues: [String: QueueDefinition]
@@ -25,7 +25,7 @@ package struct Configuration: Sendable {
     package init(
         server: ServerConfiguration = ServerConfiguration(), storage: StorageConfiguration = .default,
         access: AccessConfiguration = AccessConfiguration(), calendars: [String: Calendar] = [:],
-        calendarDefinitions: [String: CalendarDefinition] = [:], policies: [String: SLAPolicy] = [:],
+        timeZones: [String: String] = [:], policies: [String: SLAPolicy] = [:],
         agents: [String: Agent] = [:], queues: [String: QueueDefinition] = [:],
         inboxes: [String: InboxDefinition] = [:], routes: Route = Route(),
         conversations: ConversationRules = ConversationRules(), outbox: OutboxRules = OutboxRules(),
@@ -35,7 +35,7 @@ package struct Configuration: Sendable {
         self.storage = storage
         self.access = access
         self.calendars = calendars
-        self.calendarDefinitions = calendarDefinitions
+        self.timeZones = timeZones
         self.policies = policies
         self.agents = agents
         self.queues = queues

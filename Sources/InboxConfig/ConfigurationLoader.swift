@@ -20,10 +20,8 @@ package enum ConfigurationLoader {
     ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
         let problems = Problems()
         let files = ConfigurationFiles(path: path, problems: problems)
-        // Half a configuration would only bring up references to what the unread part defines.
-        guard !problems.hasErrors || files.sections.isEmpty == false else {
-            return (nil, problems.sorted(files: files.files))
-        }
+        // Half a configuration would only bring up references to what the unread half defines.
+        guard files.areReadable else { return (nil, problems.sorted(files: files.files)) }
         let paths = PathResolver(mainFile: path, folder: folder(of: path))
         let context = ReadingContext(
             problems: problems, values: ValueReader(problems: problems),
@@ -48,8 +46,8 @@ package enum ConfigurationLoader {
         configuration.server = server.server(map.take("server"))
         configuration.storage = server.storage(map.take("storage"))
         configuration.access = AccessSection(context: context).read(map.take("access"))
-        configuration.calendarDefinitions = CalendarSection(context: context).read(map.take("calendars"))
-        configuration.calendars = configuration.calendarDefinitions.mapValues { Calendar(name: $0.name) }
+        (configuration.calendars, configuration.timeZones) =
+            CalendarSection(context: context).read(map.take("calendars"))
         let policies = map.take("sla")
         configuration.policies = PolicySection(context: context).read(policies)
         configuration.agents = people.agents(map.take("agents"))

@@ -10,6 +10,8 @@ struct ConfigurationFiles {
     /// In the order in which they are read.
     private(set) var files: [String] = []
     private(set) var sections: [ConfigNode.Entry] = []
+    /// Whether every file was read and parsed.
+    private(set) var areReadable = true
 
     /// Reads them all. The same section in two files is one section; the same key of a section in two files is an error.
     init(path: String, problems: Problems) {
@@ -18,7 +20,11 @@ struct ConfigurationFiles {
         for file in [path] + parts() {
             files.append(file)
             var reader = YAMLFile(path: file, problems: problems)
-            if let root = reader.read() { merge(root) }
+            if let root = reader.read() {
+                merge(root)
+            } else {
+                areReadable = false
+            }
         }
     }
 
@@ -38,7 +44,9 @@ struct ConfigurationFiles {
         switch root.content {
         case .none: return
         case .map(let entries): for entry in entries { merge(entry) }
-        default: problems.error(root.location, "the configuration is a map of sections, not \(root.kind)")
+        default:
+            problems.error(root.location, "the configuration is a map of sections, not \(root.kind)")
+            areReadable = false
         }
     }
 

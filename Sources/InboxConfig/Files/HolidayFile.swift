@@ -1,12 +1,11 @@
+internal import BusinessTime
+
 /// The whole-day events of an iCalendar file (RFC 5545), as holidays.
 ///
 /// Reads DTSTART and DTEND of each VEVENT where they are dates, and a plain yearly RRULE. What would make the hours
 /// wrong if it were passed over is a problem: an event with a time of day, or any other recurrence. Cancelled events
 /// are left out.
 struct HolidayFile {
-    typealias Day = CalendarDefinition.Day
-    typealias Dates = CalendarDefinition.Dates
-
     struct Problem {
         var line: Int
         var message: String
@@ -15,10 +14,14 @@ struct HolidayFile {
     static let largest = 1 << 20
     private static let mostEvents = 5000
 
-    private(set) var dates: [Dates] = []
+    private(set) var holidays: [Holiday] = []
     private(set) var problems: [Problem] = []
 
-    init(_ bytes: [UInt8]) {
+    private let hours: [HoursInterval]
+
+    /// - Parameter hours: Those of each day in the file; none is closed.
+    init(_ bytes: [UInt8], hours: [HoursInterval]) {
+        self.hours = hours
         guard let text = String(validating: bytes, as: UTF8.self) else {
             problems.append(Problem(line: 1, message: "the file is not UTF-8 text"))
             return
@@ -32,7 +35,7 @@ struct HolidayFile {
             case "END:VEVENT":
                 if let event { close(event) }
                 event = nil
-                if dates.count > Self.mostEvents {
+                if holidays.count > Self.mostEvents {
                     problems.append(Problem(line: line.number, message: "more than \(Self.mostEvents) holidays"))
                     return
                 }
@@ -49,6 +52,7 @@ struct HolidayFile {
         var start: String?
         var end: String?
         var rule: String?
+        var name = ""
         var isCancelled = false
 
         mutating func take(_ text: String) {
@@ -58,6 +62,7 @@ struct HolidayFile {
             switch name {
             case "DTSTART": start = value
             case "DTEND": end = value
+            case "SUMMARY": self.name = value
             case "RRULE": rule = value.uppercased()
             case "STATUS": isCancelled = value.uppercased() == "CANCELLED"
             default: break
@@ -68,24 +73,29 @@ struct HolidayFile {
     private mutating func close(_ event: Event) {
         if event.isCancelled { return }
         guard let first = event.start.flatMap(Self.day) else {
-            problems.append(
-                Problem(line: event.line, message: "this event is no whole day: only dates can be holidays"))
+            report(event, "this event is no whole day: only dates can be holidays")
             return
         }
         // DTEND is the first day after the event.
-        let last = event.end.flatMap(Self.day).map(Self.dayBefore) ?? first
-        guard let rule = event.rule else {
-            dates.append(.range(first, max(first, last)))
-            return
+        let last = max(first, event.end.flatMap(Self.day)?.adding(days: -1) ?? first)
+        var days: Holiday.Days = first == last ? .date(first) : .range(first, last)
+        if let rule = event.rule {
+            guard ["FREQ=YEARLY", "FREQ=YEARLY;INTERVAL=1", "INTERVAL=1;FREQ=YEARLY"].contains(rule), first == last
+            else {
+                report(event, "this event recurs by a rule that holidays do not know: only FREQ=YEARLY of one day")
+                return
+            }
+            days = .yearly(month: first.month, day: first.day)
         }
-        guard ["FREQ=YEARLY", "FREQ=YEARLY;INTERVAL=1", "INTERVAL=1;FREQ=YEARLY"].contains(rule), last <= first else {
-            problems.append(
-                Problem(
-                    line: event.line,
-                    message: "this event recurs by a rule that holidays do not know: only FREQ=YEARLY of one day"))
-            return
+        do {
+            holidays.append(try Holiday(days, hours: hours, name: event.name))
+        } catch {
+            report(event, "\(error)")
         }
-        dates.append(.yearly(month: first.month, day: first.day))
+    }
+
+    private mutating func report(_ event: Event, _ message: String) {
+        problems.append(Problem(line: event.line, message: message))
     }
 
     /// Lines with their continuations, and the number of the first.
@@ -103,21 +113,11 @@ struct HolidayFile {
         return lines
     }
 
-    private static func day(_ text: String) -> Day? {
+    private static func day(_ text: String) -> LocalDate? {
         guard text.utf8.count == 8, text.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(text) else {
             return nil
         }
-        let day = Day(year: number / 10_000, month: number / 100 % 100, day: number % 100)
-        return HolidayReader.exists(year: day.year, month: day.month, day: day.day) ? day : nil
-    }
-
-    private static func dayBefore(_ day: Day) -> Day {
-        if day.day > 1 { return Day(year: day.year, month: day.month, day: day.day - 1) }
-        if day.month == 1 { return Day(year: day.year - 1, month: 12, day: 31) }
-        let last = (28...31).reversed().first {
-            HolidayReader.exists(year: day.year, month: day.month - 1, day: $0)
-        }
-        return Day(year: day.year, month: day.month - 1, day: last ?? 28)
+        return LocalDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
     }
 }
 

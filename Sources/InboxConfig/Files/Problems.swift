@@ -6,6 +6,8 @@ internal import InboxDomain
 final class Problems {
     private(set) var diagnostics: [Diagnostic] = []
 
+    var count: Int { diagnostics.count }
+
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     func error(_ location: SourceLocation, _ message: String) {

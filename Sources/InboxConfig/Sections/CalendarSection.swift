@@ -1,113 +1,99 @@
+internal import BusinessTime
 internal import InboxDomain
 
-/// Reads `calendars:` into definitions; `CalendarBuilder` makes calendars of them.
+/// Reads `calendars:`, with the zones of the machine's tzdata.
 struct CalendarSection {
-    typealias Weekday = CalendarDefinition.Weekday
-    typealias Hours = CalendarDefinition.Hours
-
     let context: ReadingContext
 
-    func read(_ node: ConfigNode?) -> [String: CalendarDefinition] {
-        var calendars: [String: CalendarDefinition] = [:]
+    /// The calendars, and the names of their zones.
+    func read(_ node: ConfigNode?) -> (calendars: [String: Calendar], timeZones: [String: String]) {
+        var calendars: [String: Calendar] = [:]
+        var timeZones: [String: String] = [:]
         for entry in context.definitions(node, "calendars", of: "a calendar") {
-            calendars[entry.key] = calendar(entry)
+            guard let (calendar, zone) = calendar(entry) else { continue }
+            calendars[entry.key] = calendar
+            timeZones[entry.key] = zone
         }
-        return calendars
+        return (calendars, timeZones)
     }
 
-    private func calendar(_ entry: ConfigNode.Entry) -> CalendarDefinition? {
-        let problems = context.problems
-        guard var map = MapReader(entry.value, "calendar “\(entry.key)”", problems) else { return nil }
+    private func calendar(_ entry: ConfigNode.Entry) -> (Calendar, zone: String)? {
+        guard var map = MapReader(entry.value, "calendar “\(entry.key)”", context.problems) else { return nil }
         defer { map.finish() }
-        var calendar = CalendarDefinition(name: entry.key, timeZone: "UTC")
-        if let node = map.take("timezone") {
-            guard let zone = context.values.text(node, "timezone") else { return nil }
-            if let problem = TimeZones.system.problem(with: zone) { problems.error(node.location, problem) }
-            calendar.timeZone = zone
-        } else {
-            problems.error(
-                entry.keyLocation, "calendar “\(entry.key)” has no timezone: write one such as Europe/Berlin, or UTC")
-        }
-        if let node = map.take("hours") { calendar.hours = week(node) }
-        if let node = map.take("holidays") {
-            calendar.holidays = HolidayReader(context: context, hours: hours).read(node)
-        }
-        return calendar
+        let zone = zone(map.take("timezone"), of: entry)
+        let hours = map.take("hours").map(week) ?? WeeklyHours.none
+        let holidays = map.take("holidays").map { HolidayReader(context: context).read($0) } ?? []
+        guard let zone, let hours else { return nil }
+        return (Calendar(name: entry.key, zone: zone.rules, hours: hours, holidays: holidays), zone.name)
     }
 
-    private func week(_ node: ConfigNode) -> [Weekday: [Hours]] {
-        guard case .map(let entries) = node.content else {
-            context.problems.error(node.location, "hours takes a map from days to hours, not \(node.kind)")
-            return [:]
-        }
-        var week: [Weekday: [Hours]] = [:]
-        var origin: [Weekday: String] = [:]
-        for entry in entries {
-            guard let days = days(entry) else { continue }
-            let hours = hours(entry.value, entry.key)
-            for day in days {
-                if let other = origin.updateValue(entry.key, forKey: day) {
-                    context.problems.error(
-                        entry.keyLocation, "\(day.key) has hours twice: here and under “\(other)”")
-                }
-                week[day] = hours
-            }
-        }
-        return week
-    }
-
-    /// `mon`, or `mon-fri`; a range may run over the end of the week.
-    private func days(_ entry: ConfigNode.Entry) -> [Weekday]? {
-        let names = entry.key.split(separator: "-", omittingEmptySubsequences: false)
-        let days = names.compactMap { name in Weekday.allCases.first { $0.key == name } }
-        guard days.count == names.count, let first = days.first, let last = days.last, days.count <= 2 else {
+    private func zone(_ node: ConfigNode?, of entry: ConfigNode.Entry) -> (name: String, rules: TimeZoneRules)? {
+        guard let node else {
             context.problems.error(
-                entry.keyLocation,
-                "hours are under days (mon, tue, wed, thu, fri, sat, sun) or ranges such as mon-fri, not “\(entry.key)”"
-            )
+                entry.keyLocation, "calendar “\(entry.key)” has no timezone: write one such as Europe/Berlin, or UTC")
             return nil
         }
-        let count = (last.rawValue - first.rawValue + 7) % 7
-        return (0...count).compactMap { Weekday(rawValue: (first.rawValue + $0) % 7) }
+        guard let name = context.values.text(node, "timezone") else { return nil }
+        do {
+            return (name, try TimeZoneRules(named: name, from: TimeZones.bytes))
+        } catch {
+            let nearest = Spelling.nearest(to: name, among: TimeZones.names).map { "; did you mean “\($0)”?" }
+            context.problems.error(node.location, "\(error)\(nearest ?? "")")
+            return nil
+        }
     }
 
-    /// Texts such as `08:00-12:00`, sorted; overlaps are reported.
-    private func hours(_ node: ConfigNode, _ what: String) -> [Hours] {
+    /// Nil where anything in it is wrong: the calendar would then be another one than was meant.
+    private func week(_ node: ConfigNode) -> WeeklyHours? {
+        guard case .map(let entries) = node.content else {
+            context.problems.error(node.location, "hours takes a map from days to hours, not \(node.kind)")
+            return nil
+        }
+        var week: [Weekday: [HoursInterval]] = [:]
+        var origin: [Weekday: String] = [:]
+        var isWhole = true
+        for entry in entries {
+            do {
+                for day in try Weekday.parse(entry.key) {
+                    if let other = origin.updateValue(entry.key, forKey: day) {
+                        context.problems.error(
+                            entry.keyLocation, "\(day) has hours twice: here and under “\(other)”")
+                        isWhole = false
+                    }
+                    week[day] = HoursReader(context: context).read(entry.value, entry.key)
+                    if week[day] == nil { isWhole = false }
+                }
+            } catch {
+                context.problems.error(entry.keyLocation, "\(error)")
+                isWhole = false
+            }
+        }
+        guard isWhole else { return nil }
+        do {
+            return try WeeklyHours(week)
+        } catch {
+            context.problems.error(node.location, "\(error)")
+            return nil
+        }
+    }
+}
+
+/// Reads hours of a day: one text such as `08:00-12:00`, or a list of them; nothing, or an empty list, is closed.
+struct HoursReader {
+    let context: ReadingContext
+
+    /// Nil where one of them is wrong.
+    func read(_ node: ConfigNode, _ what: String) -> [HoursInterval]? {
         if case .none = node.content { return [] }
-        var result: [(hours: Hours, location: SourceLocation)] = []
-        for (text, location) in context.values.texts(node, what) {
-            if let hours = Self.interval(text) {
-                result.append((hours, location))
-            } else {
-                context.problems.error(
-                    location,
-                    "hours take a range such as 08:00-12:00, from 00:00 to 24:00; 22:00-06:00 runs over midnight; "
-                        + "not “\(ConfigNode.shortened(text))”")
+        let before = context.problems.count
+        let intervals = context.values.texts(node, what).compactMap { text, location -> HoursInterval? in
+            do {
+                return try HoursInterval(parsing: text)
+            } catch {
+                context.problems.error(location, "\(error)")
+                return nil
             }
         }
-        result.sort { ($0.hours.start, $0.hours.end) < ($1.hours.start, $1.hours.end) }
-        for (a, b) in zip(result, result.dropFirst()) {
-            let end = a.hours.end > a.hours.start ? a.hours.end : a.hours.end + 1440
-            if b.hours.start < end {
-                context.problems.error(b.location, "these hours overlap with the ones before them on the same day")
-            }
-        }
-        return result.map(\.hours)
-    }
-
-    static func interval(_ text: String) -> Hours? {
-        let ends = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2, let start = minutes(ends[0]), let end = minutes(ends[1]), start < 1440, end != start
-        else { return nil }
-        // "22:00-00:00" ends at midnight: the end of this day, not the start of it.
-        return Hours(start: start, end: end == 0 ? 1440 : end)
-    }
-
-    private static func minutes(_ text: Substring) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy { $0.isASCII && $0.isNumber } }),
-            let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 1440
-        else { return nil }
-        return hour * 60 + minute
+        return context.problems.count == before ? intervals : nil
     }
 }

@@ -1,17 +1,10 @@
-internal import Foundation
+internal import BusinessTime
 internal import InboxDomain
 
-/// Reads `holidays:` of a calendar: `12-25`, `2026-08-03`, `2026-08-03..2026-08-14`, or `{date: …, hours: […]}`.
+/// Reads `holidays:` of a calendar: `12-25`, `2026-08-03`, `2026-08-03..2026-08-14`, `{date: …, hours: […], name: …}`,
+/// or `{ics: FILE}`.
 struct HolidayReader {
-    typealias Day = CalendarDefinition.Day
-    typealias Dates = CalendarDefinition.Dates
-    typealias Holiday = CalendarDefinition.Holiday
-
-    private static let allowed = "12-25 (every year), 2026-08-03, or 2026-08-03..2026-08-14"
-
     let context: ReadingContext
-    /// Reads the hours of a special day.
-    let hours: (ConfigNode, String) -> [CalendarDefinition.Hours]
 
     func read(_ node: ConfigNode) -> [Holiday] {
         guard case .list(let items) = node.content else {
@@ -22,23 +15,34 @@ struct HolidayReader {
     }
 
     private func holidays(_ node: ConfigNode) -> [Holiday] {
-        guard case .map = node.content else {
-            return dates(node).map { [Holiday(dates: $0)] } ?? []
-        }
+        guard case .map = node.content else { return holiday(node, hours: [], name: "") }
         guard var map = MapReader(node, "a holiday", context.problems) else { return [] }
         defer { map.finish() }
-        let special = map.take("hours").map { hours($0, "hours") } ?? []
-        if let file = map.take("ics") {
-            return calendarFile(file, hours: special)
-        }
-        guard let date = map.take("date") else {
-            context.problems.error(node.location, "a holiday has a date: write date: and a day such as 2026-12-24")
+        let hours = map.take("hours").flatMap { HoursReader(context: context).read($0, "hours") } ?? []
+        let name = map.take("name").flatMap { context.values.text($0, "name") } ?? ""
+        let file = map.take("ics")
+        let date = map.take("date")
+        switch (date, file) {
+        case (let date?, nil): return holiday(date, hours: hours, name: name)
+        case (nil, let file?): return calendarFile(file, hours: hours)
+        default:
+            context.problems.error(
+                node.location, "a holiday has either date: and a day such as 2026-12-24, or ics: and a file")
             return []
         }
-        return dates(date).map { [Holiday(dates: $0, hours: special)] } ?? []
     }
 
-    private func calendarFile(_ node: ConfigNode, hours: [CalendarDefinition.Hours]) -> [Holiday] {
+    private func holiday(_ node: ConfigNode, hours: [HoursInterval], name: String) -> [Holiday] {
+        guard let text = context.values.text(node, "a holiday") else { return [] }
+        do {
+            return [try Holiday(parsing: text, hours: hours, name: name)]
+        } catch {
+            context.problems.error(node.location, "\(error)")
+            return []
+        }
+    }
+
+    private func calendarFile(_ node: ConfigNode, hours: [HoursInterval]) -> [Holiday] {
         guard let name = context.values.text(node, "ics") else { return [] }
         let path = context.paths.resolve(name)
         switch BoundedFile.read(path, limit: HolidayFile.largest) {
@@ -46,58 +50,11 @@ struct HolidayReader {
             context.problems.error(node.location, "the holidays in \(path) cannot be read: \(problem.message)")
             return []
         case .success(let bytes):
-            let file = HolidayFile(bytes)
+            let file = HolidayFile(bytes, hours: hours)
             for problem in file.problems {
                 context.problems.error(SourceLocation(file: path, line: problem.line, column: 1), problem.message)
             }
-            return file.dates.map { Holiday(dates: $0, hours: hours) }
+            return file.holidays
         }
-    }
-
-    private func dates(_ node: ConfigNode) -> Dates? {
-        guard case .scalar(let text, _) = node.content, let dates = Self.dates(text) else {
-            context.problems.error(
-                node.location, "a holiday is \(Self.allowed), and a day that exists; not \(node.kind)")
-            return nil
-        }
-        if case .range(let first, let last) = dates, last < first {
-            context.problems.error(node.location, "these holidays end before they begin")
-            return nil
-        }
-        return dates
-    }
-
-    static func dates(_ text: String) -> Dates? {
-        if let range = text.range(of: "..") {
-            guard let first = day(text[..<range.lowerBound]), let last = day(text[range.upperBound...]) else {
-                return nil
-            }
-            return .range(first, last)
-        }
-        if let day = day(text[...]) { return .range(day, day) }
-        let parts = numbers(text[...], widths: [2, 2])
-        guard let parts, exists(year: 2000, month: parts[0], day: parts[1]) else { return nil }
-        return .yearly(month: parts[0], day: parts[1])
-    }
-
-    private static func day(_ text: Substring) -> Day? {
-        guard let parts = numbers(text, widths: [4, 2, 2]), exists(year: parts[0], month: parts[1], day: parts[2])
-        else { return nil }
-        return Day(year: parts[0], month: parts[1], day: parts[2])
-    }
-
-    private static func numbers(_ text: Substring, widths: [Int]) -> [Int]? {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.count) == widths, parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }) else {
-            return nil
-        }
-        return parts.compactMap { Int($0) }
-    }
-
-    static func exists(year: Int, month: Int, day: Int) -> Bool {
-        guard (1...12).contains(month), (1900...9999).contains(year), day >= 1 else { return false }
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return day <= lengths[month - 1]
     }
 }

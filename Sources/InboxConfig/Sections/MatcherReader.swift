@@ -19,7 +19,11 @@ struct MatcherReader {
             return []
         }
         return entries.flatMap { entry -> [Matcher] in
-            if entry.key == "not", !isNegated { return matchers(entry.value, isNegated: true) }
+            if entry.key == "not" {
+                if !isNegated { return matchers(entry.value, isNegated: true) }
+                context.problems.error(entry.keyLocation, "not inside not: take the field out of both")
+                return []
+            }
             guard let field = field(entry) else { return [] }
             let patterns = patterns(entry.value, field, entry.key)
             return patterns.isEmpty ? [] : [Matcher(field: field, patterns: patterns, isNegated: isNegated)]

@@ -1,3 +1,4 @@
+internal import BusinessTime
 internal import InboxDomain
 
 /// What only shows once every section is read: policies that nothing uses, or whose time never passes.
@@ -15,7 +16,7 @@ struct PolicyChecks {
                     entry.keyLocation, "SLA policy “\(entry.key)” is not used: no queue and no route names it")
             }
             guard let policy = configuration.policies[entry.key],
-                let calendar = configuration.calendarDefinitions[policy.calendar], calendar.neverOpens
+                let calendar = configuration.calendars[policy.calendar], calendar.neverOpens
             else { continue }
             context.problems.error(
                 entry.value.entry("calendar")?.value.location ?? entry.keyLocation,

@@ -76,7 +76,7 @@ struct PolicySection {
     /// `4h`, `{working: 4h}`, `{real: 14d}`, `{earlier: {working: 8h, real: 2d}}` or `{later: …}`.
     private func target(_ node: ConfigNode, _ what: String) -> SLATarget? {
         guard case .map = node.content else {
-            return context.values.workingDuration(node, what).map { .working($0 * 1000) }
+            return context.values.workingDuration(node, what, isTarget: true).map { .working($0 * 1000) }
         }
         guard var map = MapReader(node, what, context.problems) else { return nil }
         defer { map.finish() }

@@ -62,12 +62,12 @@ struct RouteSection {
         var children: [Route] = []
         var shadow: SourceLocation?
         for item in items {
-            guard let child = child(item) else { continue }
+            guard let (child, matchesAll) = child(item) else { continue }
             if let shadow {
                 context.problems.warning(
                     child.location, "nothing gets here: the route at \(shadow) matches everything and does not continue"
                 )
-            } else if child.matchers.isEmpty, !child.continues {
+            } else if matchesAll, !child.continues {
                 shadow = child.location
             }
             children.append(child)
@@ -75,18 +75,20 @@ struct RouteSection {
         return children
     }
 
-    private func child(_ node: ConfigNode) -> Route? {
+    private func child(_ node: ConfigNode) -> (Route, matchesAll: Bool)? {
         guard var map = MapReader(node, "a route", context.problems) else { return nil }
         defer { map.finish() }
-        let matchers = map.take("match").map { MatcherReader(context: context).read($0) }
+        let match = map.take("match")
+        let matchers = match.map { MatcherReader(context: context).read($0) } ?? []
         let continues = map.take("continue").flatMap { context.values.flag($0, "continue") } ?? false
         var route = route(&map)
-        // A matcher that could not be read leaves none: that is no route that matches everything.
-        route.matchers = matchers ?? []
+        route.matchers = matchers
         route.continues = continues
-        if let matchers, matchers.isEmpty, !context.problems.hasErrors {
-            context.problems.warning(node.location, "an empty match matches everything")
+        // A matcher that could not be read leaves none, which is not the same as none written.
+        if let match, case .map(let entries) = match.content, entries.isEmpty {
+            context.problems.warning(match.location, "an empty match matches everything")
+            return (route, true)
         }
-        return route
+        return (route, match == nil)
     }
 }

@@ -34,7 +34,7 @@ struct ValueReader {
         }
         guard range.contains(value) else {
             return wrong(
-                node, what, "from \(ByteSize.text(range.lowerBound)) to \(ByteSize.text(range.upperBound))")
+                node, what, "a size from \(ByteSize.text(range.lowerBound)) to \(ByteSize.text(range.upperBound))")
         }
         return value
     }
@@ -46,20 +46,20 @@ struct ValueReader {
         }
         guard range.contains(value) else {
             let bounds = "\(TimeSpan.text(seconds: range.lowerBound)) to \(TimeSpan.text(seconds: range.upperBound))"
-            return wrong(node, what, "from \(bounds)")
+            return wrong(node, what, "a duration from \(bounds)")
         }
         return value
     }
 
-    /// Seconds of working time, above 0.
-    func workingDuration(_ node: ConfigNode, _ what: String) -> Int64? {
+    /// Seconds of working time, above 0. A target may be told to use real time instead.
+    func workingDuration(_ node: ConfigNode, _ what: String, isTarget: Bool = false) -> Int64? {
         guard case .scalar(let text, _) = node.content, let value = TimeSpan.seconds(text), value > 0 else {
             return wrong(node, what, "working time such as 30m, 4h or 40h")
         }
         guard !TimeSpan.namesDays(text) else {
             problems.error(
                 node.location,
-                "\(what): a day of working time has no length: write hours, or {real: \(text)}")
+                "\(what): a day of working time has no length: write hours" + (isTarget ? ", or {real: \(text)}" : ""))
             return nil
         }
         return value
