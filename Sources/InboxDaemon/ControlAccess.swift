@@ -1,5 +1,6 @@
 import ControlAPI
 import InboxConfig
+import InboxDomain
 import InboxEngine
 import InboxServer
 
@@ -7,19 +8,19 @@ import InboxServer
 /// in force.
 struct ControlAccess: AccessControl {
     let graph: GraphHolder
-    private let accounts: any AccountDatabase = SystemAccounts()
+    /// The system's user database may block.
+    let pool: BlockingPool
 
     func caller(uid: UInt32, gid: UInt32, pid: Int32) async -> CallerIdentity {
         let configuration = graph.current.configuration
-        let resolver = AccessResolver(configuration.access, accounts: accounts)
-        let resolved = resolver.resolve(uid: uid, gid: gid)
-        let agent = configuration.agents.values.first { $0.user == resolved.user }?.name
+        let caller = await pool.run { AccessResolver(access: configuration.access).caller(uid: uid, gid: gid) }
+        let agent = configuration.agents.values.first { $0.user == caller.userName }?.name
         return CallerIdentity(
-            user: resolved.user, role: resolved.role.flatMap { CallerRole(rawValue: $0.rawValue) }, agent: agent)
+            user: caller.userName, role: caller.role.flatMap { CallerRole(rawValue: $0.rawValue) }, agent: agent)
     }
 
     func refusal(for role: CallerRole) -> String {
-        let resolver = AccessResolver(graph.current.configuration.access, accounts: accounts)
-        return resolver.refusal(for: AccessConfiguration.Role(rawValue: role.rawValue) ?? .admin)
+        let required = AccessConfiguration.Role(rawValue: role.rawValue) ?? .admin
+        return AccessResolver(access: graph.current.configuration.access).requirement(required)
     }
 }

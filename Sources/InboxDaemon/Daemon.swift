@@ -1,5 +1,5 @@
 import ChannelKit
-import Foundation
+import InboxConfig
 package import InboxDomain
 import InboxEngine
 import InboxServer
@@ -8,6 +8,7 @@ package import Logging
 import Metrics
 import ServiceLifecycle
 import Transport
+package import UnixSignals
 
 /// The composition root: builds every part from the configuration, and runs them until they are told to stop.
 ///
@@ -52,7 +53,7 @@ package struct Daemon {
                 notifier.listening(port: port)
                 onListening(port)
             })
-        let router = ControlRouter(service: engine.desk, access: ControlAccess(graph: holder), logger: logger)
+        let router = ControlRouter(service: engine.desk, access: ControlAccess(graph: holder, pool: engine.pool), logger: logger)
         let control = UnixSocketServer(
             path: configuration.server.controlSocket, responder: ControlResponder(router: router), logger: logger)
         let group = ServiceGroup(

@@ -1,25 +1,25 @@
-package import InboxConfig
-package import InboxDomain
-package import InboxEngine
+import InboxConfig
+import InboxDomain
+import InboxEngine
 import Logging
 import Synchronization
 
 /// What the control API and the reload share about the running process.
-package final class DaemonState: DaemonControl {
+final class DaemonState: DaemonControl {
     private struct State {
         var loadedAt: Instant
         var problems: [String] = []
     }
 
-    package let startedAt: Instant
-    package let configurationFile: String
+    let startedAt: Instant
+    let configurationFile: String
     private let graph: GraphHolder
     private let builder: GraphBuilder
     private let time: any TimeSource
     private let logger: Logger
     private let state: Mutex<State>
 
-    package init(
+    init(
         graph: GraphHolder, builder: GraphBuilder, configurationFile: String, time: any TimeSource, logger: Logger
     ) {
         self.graph = graph
@@ -31,18 +31,18 @@ package final class DaemonState: DaemonControl {
         state = Mutex(State(loadedAt: startedAt))
     }
 
-    package var version: String { inboxdVersion }
+    var version: String { inboxdVersion }
 
-    package var configurationLoadedAt: Instant { state.withLock(\.loadedAt) }
+    var configurationLoadedAt: Instant { state.withLock(\.loadedAt) }
 
-    package func problems() -> [String] { state.withLock(\.problems) }
+    func problems() -> [String] { state.withLock(\.problems) }
 
-    package func configurationText() -> String {
-        ConfigurationWriter.text(of: graph.current.configuration)
+    func configurationText() -> String {
+        ConfigurationWriter.yaml(of: graph.current.configuration)
     }
 
     /// Builds the whole new graph; swaps only where nothing is wrong with it.
-    package func reload() async -> [Diagnostic] {
+    func reload() async -> [Diagnostic] {
         let built = builder.build()
         guard let new = built.graph else {
             for diagnostic in built.diagnostics {

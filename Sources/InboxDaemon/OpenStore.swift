@@ -16,8 +16,9 @@ struct OpenStore: Sendable {
             let folder = URL(filePath: path).deletingLastPathComponent()
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            engine = try await SQLiteEngine.open(path: path, logger: logger)
-            try await MigrationRunner.run(Schema.migrations, on: engine)
+            engine = try SQLiteEngine(path: path)
+            let version = try await MigrationRunner(Schema.migrations).run(on: engine)
+            logger.info("The store is open.", metadata: ["path": "\(path)", "schema": "\(version)"])
             let blobs = try BlobStore(folder: folder.appending(path: "blobs").path)
             ledger = Ledger(engine: engine, blobs: blobs)
         }
@@ -40,6 +41,6 @@ struct TransportService: Service {
 
     func run() async throws {
         try? await gracefulShutdown()
-        await transport.shutdown()
+        transport.shutdown()
     }
 }

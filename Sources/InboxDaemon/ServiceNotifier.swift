@@ -11,20 +11,28 @@ struct ServiceNotifier: Service {
 
     func listening(port: Int) {
         logger.notice("inboxd listens.", metadata: ["port": "\(port)"])
-        csystemd_notify("READY=1\nSTATUS=Listening on port \(port)")
+        notify("READY=1\nSTATUS=Listening on port \(port)")
     }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await feed() }
-        csystemd_notify("STOPPING=1")
+        notify("STOPPING=1")
+    }
+
+    private func notify(_ state: String) {
+        let result = csystemd_notify(state)
+        if result < 0 {
+            logger.warning("systemd could not be told.", metadata: ["errno": "\(-result)"])
+        }
     }
 
     private func feed() async {
-        let interval = csystemd_watchdog_microseconds()
+        var interval: UInt64 = 0
+        _ = csystemd_watchdog(&interval)
         while !Task.isCancelled {
             // Fed from a round trip through the writer: a stuck store starves the watchdog.
             if let figures = try? await engine.heartbeat() {
-                csystemd_notify("WATCHDOG=1\nSTATUS=\(figures)")
+                notify("WATCHDOG=1\nSTATUS=\(figures)")
             }
             let pause = interval > 0 ? Duration.microseconds(Int64(interval / 2)) : .seconds(30)
             do { try await Task.sleep(for: pause) } catch { return }

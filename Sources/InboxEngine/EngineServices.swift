@@ -10,6 +10,8 @@ package struct EngineServices: Sendable {
     package let sender: OutboxSender
     package let desk: Desk
     package let signals: EngineSignals
+    /// Threads for what blocks.
+    package let pool: BlockingPool
     private let engine: any SQLEngine
     private let time: any TimeSource
 
@@ -22,6 +24,7 @@ package struct EngineServices: Sendable {
         // Normalizing takes microseconds, unless a program runs into its time limit: the second thread is for that.
         let pool = BlockingPool(threads: 2, name: "normalizer")
         self.signals = signals
+        self.pool = pool
         self.engine = engine
         self.time = time
         intake = Intake(
