@@ -1,7 +1,7 @@
 import InboxDomain
 
 extension NormalizedEvent {
-    /// The event in its JSON form; what is nil is left out.
+    /// The event in its JSON form; what is nil, and an empty list of attachments, is left out.
     package var json: JSONValue {
         var event = JSONObject()
         switch self {
@@ -52,7 +52,7 @@ extension NormalizedEvent {
         event["html"] = message.html.map(JSONValue.string)
         event["subject"] = message.subject.map(JSONValue.string)
         event["reply_to"] = message.replyTo.map(JSONValue.string)
-        event["attachments"] = .array(message.attachments.map(value))
+        if !message.attachments.isEmpty { event["attachments"] = .array(message.attachments.map(value)) }
         return event
     }
 

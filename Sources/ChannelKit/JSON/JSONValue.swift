@@ -56,8 +56,13 @@ package enum JSONValue: Sendable, Hashable {
 
     private static func sameNumber(_ a: String, _ b: String) -> Bool {
         if a == b { return true }
-        if let x = Int64(a), let y = Int64(b) { return x == y }
+        // Two integers are written in one way each; as doubles, long ones would be equal to their neighbours.
+        if isInteger(a), isInteger(b) { return false }
         return Double(a) == Double(b)
+    }
+
+    private static func isInteger(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || 0x30...0x39 ~= $0 }
     }
 
     package func hash(into hasher: inout Hasher) {

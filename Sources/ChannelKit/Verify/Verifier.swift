@@ -46,15 +46,27 @@ package indirect enum Verifier: Sendable {
         return refusal
     }
 
-    /// The request as its provider would send it: signed so that `verify` accepts it. `any` signs by its first rule.
-    package func sign(_ request: WebhookRequest, now: Instant) -> WebhookRequest {
+    /// The request as its provider would send it at `now`: signed so that `verify` accepts it. `any` signs by its first
+    /// rule. A timestamp that the request already has stays, unless it is to be renewed.
+    package func sign(_ request: WebhookRequest, now: Instant, renewing: Bool = false) -> WebhookRequest {
         switch self {
         case .token(let rule): rule.sign(request)
         case .basic(let rule): rule.sign(request)
-        case .hmac(let rule): rule.sign(request, now: now)
-        case .all(let verifiers): verifiers.reduce(request) { $1.sign($0, now: now) }
-        case .any(let verifiers): verifiers.first?.sign(request, now: now) ?? request
+        case .hmac(let rule): rule.sign(request, now: now, renewing: renewing)
+        case .all(let verifiers): verifiers.reduce(request) { $1.sign($0, now: now, renewing: renewing) }
+        case .any(let verifiers): verifiers.first?.sign(request, now: now, renewing: renewing) ?? request
         case .none: request
+        }
+    }
+
+    /// Whether the request shows a signature, a token or credentials, right or wrong.
+    package func isShown(in request: WebhookRequest) -> Bool {
+        switch self {
+        case .token(let rule): rule.place.value(in: request) != nil
+        case .basic: request.header("authorization") != nil
+        case .hmac(let rule): rule.signature.place.value(in: request) != nil
+        case .all(let verifiers), .any(let verifiers): verifiers.contains { $0.isShown(in: request) }
+        case .none: false
         }
     }
 

@@ -65,13 +65,13 @@ package struct HMACRule: Sendable {
         return [request.publicURL] + PublicURL.otherPortForm(of: request.publicURL)
     }
 
-    package func sign(_ request: WebhookRequest, now: Instant) -> WebhookRequest {
+    package func sign(_ request: WebhookRequest, now: Instant, renewing: Bool) -> WebhookRequest {
         guard let key = keys.first else { return request }
         var signed = request
         let stamp = timestamp?.text(of: now) ?? ""
         var extra: [(key: String, value: String)] = []
         switch timestamp?.source {
-        case .header(let name)? where signed.header(name) == nil: signed.setHeader(name, stamp)
+        case .header(let name)? where renewing || signed.header(name) == nil: signed.setHeader(name, stamp)
         case .keyed(let name)?: extra = [(name, stamp)]
         default: break
         }
