@@ -84,6 +84,17 @@ extension Ledger {
         }
     }
 
+    /// Holds everything in the ledger against what must be so: no accepted delivery is missing, each is in one known
+    /// state, its body or blob is there and whole, and the message that it became exists.
+    ///
+    /// One snapshot, whatever is accepted meanwhile; the journal grows until it ends. Reads the whole ledger.
+    package func check() async throws -> LedgerReport {
+        try await engine.read { [blobs] connection in
+            var check = LedgerCheck(connection, blobs: blobs)
+            return try check.run()
+        }
+    }
+
     // MARK: - Rows
 
     private struct Content: Sendable {

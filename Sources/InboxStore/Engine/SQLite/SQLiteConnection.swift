@@ -70,6 +70,11 @@ final class SQLiteConnection: SQLConnection {
         }
     }
 
+    func highestIdentity(of table: String) throws -> Int64? {
+        // The counter is a row like any other: a transaction or savepoint that is undone takes its ids back.
+        try first("SELECT seq FROM sqlite_sequence WHERE name = ?", [.text(table)]) { $0.int(0) } ?? 0
+    }
+
     // MARK: - Statements
 
     private func control(_ sql: String) throws(StoreError) {
