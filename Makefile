@@ -16,7 +16,7 @@ build: setup ## the daemon, its CLI and the demo's stand-in, for debugging
 	@for product in $(PRODUCTS); do swift build --product $$product || exit 1; done
 
 run: build ## the daemon on its embedded default: SQLite, loopback, state under ./var
-	@mkdir -p var/run
+	@mkdir -p var/run && chmod -R go= deploy/config/demo-secrets
 	@echo
 	@echo "inboxd listens on http://127.0.0.1:8460 (webhooks at /in/<inbox>, /healthz, /readyz, /metrics);"
 	@echo "its control socket is var/run/control.sock. In another terminal:"

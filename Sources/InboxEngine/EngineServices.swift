@@ -44,7 +44,7 @@ package struct EngineServices: Sendable {
     /// What keeps the daemon from doing its work; empty where it is ready.
     package func readiness() async -> [String] {
         do {
-            _ = try await engine.write(.intake) { try $0.execute("UPDATE schema_version SET version = version WHERE 1 = 0") }
+            _ = try await engine.write(.intake) { try $0.execute("DELETE FROM queue_states WHERE 1 = 0") }
             return []
         } catch {
             return ["the store cannot be written: \(error)"]
