@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -21,6 +22,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -65,7 +67,7 @@ let package = Package(
         shim("CPcre2", links: "pcre2-8"),
         shim("CSystemd", links: "systemd"),
         // Layer 1: the store, outgoing traffic, the words of the control API.
-        library("InboxStore", ["InboxDomain", grdb, logging]),
+        library("InboxStore", ["InboxDomain", crypto, grdb, grdbSQLite]),
         library("Transport", ["CCurl"]),
         library("ControlAPI", ["InboxDomain"]),
         // Layers 2 and 3: channels.
@@ -77,8 +79,7 @@ let package = Package(
             "InboxEngine",
             [
                 "InboxDomain", "BusinessTime", "InboxStore", "Transport", "ControlAPI", "ChannelKit", "InboxConfig",
-                lifecycle,
-                logging, metrics,
+                crypto, lifecycle, logging, metrics,
             ]),
         // Layer 5: HTTP.
         library(
@@ -92,19 +93,22 @@ let package = Package(
             "InboxDaemon",
             [
                 "InboxDomain", "InboxStore", "Transport", "ChannelKit", "ManifestChannel", "InboxConfig", "InboxEngine",
-                "InboxServer", "CSystemd", lifecycle, logging, metrics,
+                "InboxServer", "ControlAPI", "CSystemd", lifecycle, unixSignals, logging, metrics,
             ]),
         library(
             "InboxCommands",
             [
                 "InboxDomain", "BusinessTime", "ControlAPI", "Transport", "ChannelKit", "ManifestChannel",
-                "InboxConfig",
-                argumentParser,
+                "InboxConfig", argumentParser,
             ]),
         // Layer 7: mains.
         .executableTarget(
-            name: "inboxd", dependencies: ["InboxDaemon", "InboxConfig", argumentParser], swiftSettings: strict),
+            name: "inboxd", dependencies: ["InboxDaemon", "InboxDomain", argumentParser, logging],
+            swiftSettings: strict),
         .executableTarget(name: "inboxctl", dependencies: ["InboxCommands"], swiftSettings: strict),
+        // Takes the vendors' place in demonstrations and tests.
+        .executableTarget(
+            name: "inboxd-standin", dependencies: [argumentParser, hummingbird, logging], swiftSettings: strict),
         // Tests, a target for each target, then those of the whole.
         tests("InboxDomainTests", ["InboxDomain"]),
         tests("BusinessTimeTests", ["BusinessTime"]),

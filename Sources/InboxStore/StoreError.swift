@@ -16,3 +16,13 @@ package enum StoreError: Error, Sendable, Hashable {
     case statement(String)
     case closed
 }
+
+extension StoreError {
+    /// Whether only the statement is to blame: the rest of a transaction can go on without it.
+    package var concernsOneStatement: Bool {
+        switch self {
+        case .constraint, .statement: true
+        case .full, .io, .busy, .corrupt, .schemaTooNew, .closed: false
+        }
+    }
+}

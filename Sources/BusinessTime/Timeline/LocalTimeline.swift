@@ -31,18 +31,19 @@ struct LocalTimeline: Sendable {
         var lists = Weekday.allCases.map { hours[$0] }
         ordinary = OpenSpans(joining: Self.week(of: lists))
         var numbers: [[HoursInterval]: Int] = [:]
-        var numbersOfPatterns: [[Int]: Int] = [:]
-        let special = HolidayDays(holidays, over: days).map { day, holiday in
+        let listOfHoliday = holidays.map { holiday in
             let number = numbers[holiday.hours, default: lists.count]
             if number == lists.count {
                 numbers[holiday.hours] = number
                 lists.append(holiday.hours)
             }
-            return (day: day, list: number)
+            return number
         }
+        let special = HolidayDays(holidays, over: days).list.map { (day: $0.day, list: listOfHoliday[$0.holiday]) }
 
+        var numbersOfPatterns: [Int: Int] = [:]
         func lay(_ day: Int, list: Int, dayBefore: Int) {
-            let key = [list, dayBefore]
+            let key = list * lists.count + dayBefore
             let pattern = numbersOfPatterns[key, default: patterns.count]
             if pattern == patterns.count {
                 numbersOfPatterns[key] = pattern
@@ -50,6 +51,7 @@ struct LocalTimeline: Sendable {
             }
             append(day, pattern: pattern)
         }
+        let mayRunOver = lists.map { $0.contains(where: \.runsOverMidnight) }
 
         var last: (day: Int, list: Int)?
         for (index, (day, list)) in special.enumerated() {
@@ -58,7 +60,7 @@ struct LocalTimeline: Sendable {
             last = (day, list)
             let isNextSpecial = index + 1 < special.count && special[index + 1].day == day + 1
             let weekday = LocalDate.weekday(ofDay: day).rawValue
-            if !isNextSpecial, (lists[list] + lists[weekday]).contains(where: \.runsOverMidnight) {
+            if !isNextSpecial, mayRunOver[list] || mayRunOver[weekday] {
                 lay(day + 1, list: LocalDate.weekday(ofDay: day + 1).rawValue, dayBefore: list)
             }
         }

@@ -64,6 +64,8 @@ struct TZifReader {
     {
         try require(header.length(timeSize: timeSize))
         guard (1...256).contains(header.typeCount) else { throw failure("no local time types, or too many") }
+        // Such tables, as under "right/", end where the next leap second is not known: the coming years are missing.
+        guard header.leapCount == 0 else { throw failure("the zone counts leap seconds; take one outside right/") }
         var times: [Int64] = []
         for _ in 0..<header.timeCount { times.append(signed(timeSize)) }
         let typeIndices = bytes[position..<position + header.timeCount].map(Int.init)
@@ -76,7 +78,6 @@ struct TZifReader {
             position += 2
         }
         position += header.characterCount
-        times = try withoutLeapSeconds(times, count: header.leapCount, timeSize: timeSize)
         position += header.isStandardCount + header.isUTCount
 
         var changes: [TimeZoneRules.Change] = []
@@ -88,22 +89,6 @@ struct TZifReader {
             changes.append(TimeZoneRules.Change(start: time, offset: types[type]))
         }
         return TimeZoneRules(initialOffset: types[0], changes: changes, rule: hasFooter ? try footer() : nil)
-    }
-
-    /// POSIX times for times that count leap seconds, as in the "right/" files; the cursor stands at their table.
-    private mutating func withoutLeapSeconds(_ times: [Int64], count: Int, timeSize: Int) throws(BusinessTimeError)
-        -> [Int64]
-    {
-        var leaps: [(occurrence: Int64, correction: Int64)] = []
-        for _ in 0..<count {
-            let occurrence = signed(timeSize)
-            guard occurrence > leaps.last?.occurrence ?? .min else { throw failure("leap seconds out of order") }
-            leaps.append((occurrence, signed(4)))
-        }
-        return times.map { time in
-            let last = leaps.lastIndex(notAfter: time) { $0.occurrence }
-            return last.map { time.subtractingReportingOverflow(leaps[$0].correction).partialValue } ?? time
-        }
     }
 
     /// The rule between two newlines after the second block; nil where it is empty.

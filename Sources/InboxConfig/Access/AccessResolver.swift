@@ -51,7 +51,8 @@ package struct AccessResolver: Sendable {
         return "user \(caller.userName) \(state), and this needs \(required.rawValue): \(requirement(required))"
     }
 
-    private func requirement(_ required: AccessConfiguration.Role) -> String {
+    /// Who has a role, in words.
+    package func requirement(_ required: AccessConfiguration.Role) -> String {
         let principals = access.roles.filter { $0.key >= required }.sorted { $0.key < $1.key }.flatMap(\.value)
         var groups: [String] = []
         var users: [String] = []

@@ -7,7 +7,7 @@ struct YAMLFile {
     static let largestFile = 4 << 20
     static let deepestNesting = 64
     /// Values of the tree after aliases are expanded.
-    static let mostValues = 500_000
+    static let mostValues = 200_000
 
     let path: String
     let problems: Problems

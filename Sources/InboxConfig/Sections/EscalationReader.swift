@@ -63,10 +63,10 @@ struct EscalationReader {
         guard text.hasPrefix("breach") else { return nil }
         let offset = text.dropFirst("breach".count)
         guard let sign = offset.first else { return .breach(offset: 0) }
-        guard let seconds = TimeSpan.seconds(String(offset.dropFirst())), seconds > 0 else { return nil }
+        guard let length = try? DurationText.parse(String(offset.dropFirst())), length > 0 else { return nil }
         switch sign {
-        case "+": return .breach(offset: seconds * 1000)
-        case "-": return .breach(offset: -seconds * 1000)
+        case "+": return .breach(offset: length)
+        case "-": return .breach(offset: -length)
         default: return nil
         }
     }

@@ -33,8 +33,8 @@ struct PolicySection {
         if policy.targets.isEmpty {
             problems.warning(entry.keyLocation, "SLA policy “\(entry.key)” promises nothing: it has no targets")
         }
-        if let node = map.take("out_of_hours"), let seconds = values.workingDuration(node, "out_of_hours") {
-            policy.outOfHoursAllowance = seconds * 1000
+        if let node = map.take("out_of_hours"), let allowance = values.workingTime(node, "out_of_hours") {
+            policy.outOfHoursAllowance = allowance
         }
         if let node = map.take("escalate") {
             policy.escalations = EscalationReader(context: context, targets: policy.targets).read(node)
@@ -76,7 +76,7 @@ struct PolicySection {
     /// `4h`, `{working: 4h}`, `{real: 14d}`, `{earlier: {working: 8h, real: 2d}}` or `{later: …}`.
     private func target(_ node: ConfigNode, _ what: String) -> SLATarget? {
         guard case .map = node.content else {
-            return context.values.workingDuration(node, what, isTarget: true).map { .working($0 * 1000) }
+            return context.values.workingTime(node, what, isTarget: true).map { .working($0) }
         }
         guard var map = MapReader(node, what, context.problems) else { return nil }
         defer { map.finish() }
@@ -86,7 +86,7 @@ struct PolicySection {
         let later = map.take("later")
         switch (working, real, earlier, later) {
         case (let node?, nil, nil, nil):
-            return context.values.workingDuration(node, "working").map { .working($0 * 1000) }
+            return context.values.workingTime(node, "working").map { .working($0) }
         case (nil, let node?, nil, nil):
             return context.values.duration(node, "real", in: 1...(3650 * 86_400)).map { .real($0 * 1000) }
         case (nil, nil, let node?, nil):
@@ -109,9 +109,9 @@ struct PolicySection {
             context.problems.error(node.location, "\(what) takes both times: {working: 8h, real: 2d}")
             return nil
         }
-        let workingTime = context.values.workingDuration(working, "working")
+        let workingTime = context.values.workingTime(working, "working")
         let realTime = context.values.duration(real, "real", in: 1...(3650 * 86_400))
         guard let workingTime, let realTime else { return nil }
-        return (workingTime * 1000, realTime * 1000)
+        return (workingTime, realTime * 1000)
     }
 }

@@ -31,8 +31,8 @@ struct RuleSections {
         if rules.minimalBackoff > rules.maximalBackoff {
             context.problems.error(
                 node.location,
-                "minimal_backoff (\(TimeSpan.text(seconds: rules.minimalBackoff))) is above maximal_backoff "
-                    + "(\(TimeSpan.text(seconds: rules.maximalBackoff)))")
+                "minimal_backoff (\(DurationText.format(rules.minimalBackoff * 1000))) is above maximal_backoff "
+                    + "(\(DurationText.format(rules.maximalBackoff * 1000)))")
         }
         return rules
     }

@@ -41,28 +41,40 @@ struct ValueReader {
 
     /// Seconds of real time.
     func duration(_ node: ConfigNode, _ what: String, in range: ClosedRange<Int64>) -> Int64? {
-        guard case .scalar(let text, _) = node.content, let value = TimeSpan.seconds(text) else {
-            return wrong(node, what, "a duration such as 30s, 10m, 2h or 14d")
+        guard let milliseconds = milliseconds(node, what, allowsDays: true) else { return nil }
+        guard milliseconds % 1000 == 0, range.contains(milliseconds / 1000) else {
+            let bounds = [range.lowerBound, range.upperBound].map {
+                DurationText.format($0 * 1000, usesDays: true)
+            }
+            return wrong(node, what, "whole seconds from \(bounds[0]) to \(bounds[1])")
         }
-        guard range.contains(value) else {
-            let bounds = "\(TimeSpan.text(seconds: range.lowerBound)) to \(TimeSpan.text(seconds: range.upperBound))"
-            return wrong(node, what, "a duration from \(bounds)")
-        }
-        return value
+        return milliseconds / 1000
     }
 
-    /// Seconds of working time, above 0. A target may be told to use real time instead.
-    func workingDuration(_ node: ConfigNode, _ what: String, isTarget: Bool = false) -> Int64? {
-        guard case .scalar(let text, _) = node.content, let value = TimeSpan.seconds(text), value > 0 else {
-            return wrong(node, what, "working time such as 30m, 4h or 40h")
-        }
-        guard !TimeSpan.namesDays(text) else {
+    /// Milliseconds of working time, above 0. A target may be told to use real time instead.
+    func workingTime(_ node: ConfigNode, _ what: String, isTarget: Bool = false) -> Int64? {
+        if case .scalar(let text, _) = node.content, (try? DurationText.parse(text)) != nil,
+            (try? DurationText.parse(text, allowsDays: false)) == nil
+        {
             problems.error(
                 node.location,
                 "\(what): a day of working time has no length: write hours" + (isTarget ? ", or {real: \(text)}" : ""))
             return nil
         }
-        return value
+        guard let milliseconds = milliseconds(node, what, allowsDays: false) else { return nil }
+        return milliseconds > 0 ? milliseconds : wrong(node, what, "working time above 0, such as 30m or 40h")
+    }
+
+    private func milliseconds(_ node: ConfigNode, _ what: String, allowsDays: Bool) -> Int64? {
+        guard case .scalar(let text, _) = node.content else {
+            return wrong(node, what, "a duration such as 30s, 10m or \(allowsDays ? "14d" : "40h")")
+        }
+        do {
+            return try DurationText.parse(text, allowsDays: allowsDays)
+        } catch {
+            problems.error(node.location, "\(what): \(error)")
+            return nil
+        }
     }
 
     /// A list of texts; one text alone counts as a list of one.

@@ -26,7 +26,7 @@ package enum ConfigurationWriter {
         .map(values.sorted { $0.key < $1.key }.map { ($0.key, write($0.key, $0.value)) })
     }
 
-    static func duration(_ seconds: Int64) -> YAMLValue { .text(TimeSpan.text(seconds: seconds)) }
+    static func duration(_ seconds: Int64) -> YAMLValue { .text(DurationText.format(seconds * 1000, usesDays: true)) }
 
     private static func server(_ server: ServerConfiguration) -> YAMLValue {
         let host = server.host.contains(":") ? "[\(server.host)]" : server.host

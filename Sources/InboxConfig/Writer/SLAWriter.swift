@@ -33,11 +33,11 @@ enum SLAWriter {
 
     /// Milliseconds of working time, which has no days.
     private static func working(_ milliseconds: Int64) -> YAMLValue {
-        .text(TimeSpan.text(seconds: milliseconds / 1000, days: false))
+        .text(DurationText.format(milliseconds))
     }
 
     private static func real(_ milliseconds: Int64) -> YAMLValue {
-        .text(TimeSpan.text(seconds: milliseconds / 1000))
+        .text(DurationText.format(milliseconds, usesDays: true))
     }
 
     private static func step(_ step: EscalationStep) -> YAMLValue {
@@ -53,7 +53,7 @@ enum SLAWriter {
             thousandths % 10 == 0 ? "\(thousandths / 10)%" : "\(thousandths / 10).\(thousandths % 10)%"
         case .breach(offset: 0): "breach"
         case .breach(let offset):
-            "breach" + (offset > 0 ? "+" : "-") + TimeSpan.text(seconds: abs(offset) / 1000)
+            "breach" + (offset > 0 ? "+" : "-") + DurationText.format(abs(offset), usesDays: true)
         }
     }
 

@@ -43,6 +43,10 @@ package protocol SQLConnection: AnyObject {
 
     /// Runs `body`; if it throws, what it did is undone, and the error thrown on.
     func savepoint<T>(_ body: () throws -> T) throws -> T
+
+    /// The highest id that committed transactions have given to a row of this table (`AUTOINCREMENT`), also where that
+    /// row is gone; 0 before the first. Nil where the engine may skip ids, so that a missing one proves nothing.
+    func highestIdentity(of table: String) throws -> Int64?
 }
 
 extension SQLConnection {

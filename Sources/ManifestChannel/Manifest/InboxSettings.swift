@@ -95,7 +95,7 @@ struct InboxSettings: Sendable {
             case .text(let text): text
             case .secret(let secret): secret.reveal()
             case .number(let number): String(number)
-            case .flag, .list: nil
+            case .flag, .list, .map: nil
             }
         return text?.isEmpty == true ? nil : text
     }

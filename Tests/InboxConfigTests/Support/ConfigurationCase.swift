@@ -48,7 +48,8 @@ struct ConfigurationCase: CustomTestStringConvertible, Sendable {
                 block.text, to: block.name, mode: block.name.hasPrefix("readable/") ? 0o644 : 0o600)
         }
         let (configuration, diagnostics) = ConfigurationLoader.load(
-            path: folder.path + "/inboxd.yaml", environment: ["DEMO_TOKEN": "only-in-the-environment"],
+            path: folder.path + "/inboxd.yaml",
+            environment: ["DEMO_TOKEN": "only-in-the-environment", "WHATSAPP_TOKEN": "x"],
             credentialsDirectory: folder.path + "/credentials")
         var lines = diagnostics.map { $0.rendered.replacing(folder.path + "/", with: "") }
         if (configuration == nil) != diagnostics.contains(where: { $0.severity == .error }) {

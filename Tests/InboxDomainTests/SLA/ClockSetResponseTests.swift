@@ -56,12 +56,14 @@ struct ClockSetResponseTests {
         #expect(set.clock(.nextResponse, run: 2)?.dueAt == at("13:45"))
     }
 
+    static let edgeOfDueCases: [(String, Clock.State, String?)] = [
+        ("12:59:59.999", Clock.State.met, nil), ("13:00", .met, nil), ("13:00:00.001", .breached, "13:00"),
+        ("18:00", .breached, "13:00"),
+    ]
+
     @Test(
         "an answer at the due instant is met, one a millisecond later is breached at the due instant",
-        arguments: [
-            ("12:59:59.999", Clock.State.met, nil), ("13:00", .met, nil), ("13:00:00.001", .breached, "13:00"),
-            ("18:00", .breached, "13:00"),
-        ] as [(String, Clock.State, String?)])
+        arguments: edgeOfDueCases)
     func edgeOfDue(reply: String, state: Clock.State, breachedAt: String?) throws {
         var set = ClockSet.begun(at("09:00"), .only(.firstResponse, .working(4 * hour)))
         _ = set.apply(.agentReply, at: at(reply), rules: .only(.firstResponse, .working(4 * hour)))

@@ -85,11 +85,13 @@ struct ClockSetStatusTests {
         #expect(sets[0].clock(.firstResponse)?.dueAt == at("13:00"))
     }
 
+    static let resolvesCases: [ConversationStatus] = [
+        ConversationStatus.resolved, .closed,
+    ]
+
     @Test(
         "resolving meets the resolution and cancels what was not answered",
-        arguments: [
-            ConversationStatus.resolved, .closed,
-        ])
+        arguments: resolvesCases)
     func resolves(status: ConversationStatus) {
         var set = ClockSet.begun(at("09:00"), rules)
         let changes = set.apply(.status(status), at: at("10:00"), rules: rules)

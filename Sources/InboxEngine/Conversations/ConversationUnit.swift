@@ -1,0 +1,268 @@
+import InboxConfig
+import InboxDomain
+import InboxStore
+
+/// One conversation inside a write transaction: loaded once, changed through methods that keep its clocks, its history
+/// and its timer right, and saved once.
+///
+/// Every change first brings the clocks up to its instant, so a breach before it is recorded where it belongs in time,
+/// also when nobody was there to see it.
+struct ConversationUnit {
+    let connection: any SQLConnection
+    let graph: EngineGraph
+    /// When this transaction runs; events record by how much they come late.
+    let now: Instant
+    var conversation: Conversation
+    private(set) var clocks: ClockSet
+    /// As the store has it; nil for one that is not stored yet.
+    private var stored: Conversation?
+    private var storedClocks: [Clock]
+    private var unsavedEvents: [UnsavedEvent] = []
+
+    private struct UnsavedEvent {
+        var type: EventType
+        var at: Instant
+        var message: MessageID?
+        var actor: String?
+        var data: JSONFields
+    }
+
+    /// Takes up a conversation that the store has.
+    init(_ conversation: Conversation, connection: any SQLConnection, graph: EngineGraph, now: Instant) throws {
+        self.connection = connection
+        self.graph = graph
+        self.now = now
+        self.conversation = conversation
+        stored = conversation
+        storedClocks = try Clocks(connection).latest(of: conversation.id)
+        clocks = ClockSet(clocks: storedClocks, conversation: conversation)
+    }
+
+    /// Begins a new conversation; it has no number before it is saved.
+    init(new conversation: Conversation, connection: any SQLConnection, graph: EngineGraph, now: Instant) {
+        self.connection = connection
+        self.graph = graph
+        self.now = now
+        self.conversation = conversation
+        storedClocks = []
+        clocks = ClockSet(clocks: [], conversation: conversation)
+    }
+
+    private var rules: SLARules? { graph.rules(of: conversation.slaPolicy) }
+
+    // MARK: - Clocks
+
+    /// Lets an event act on the clocks, after all that fell due before it.
+    mutating func clock(_ event: SLAEvent, at instant: Instant) throws {
+        try advance(to: instant)
+        try act(event, at: instant)
+    }
+
+    private mutating func act(_ event: SLAEvent, at instant: Instant) throws {
+        let changes = clocks.apply(event, at: instant, rules: rules)
+        conversation.waitingSince = clocks.state.waitingSince
+        try record(changes)
+    }
+
+    /// Fires what fell due up to `instant`: breaches, escalation steps, the end of a snooze, the close of a resolved
+    /// conversation.
+    mutating func advance(to instant: Instant) throws {
+        if conversation.status == .snoozed, let end = conversation.snoozedUntil, end <= instant {
+            try advanceClocks(to: end)
+            try setStatus(.open, at: end, actor: nil, reason: "snooze_ended")
+        }
+        try advanceClocks(to: instant)
+        if let end = closesAt, end <= instant {
+            try setStatus(.closed, at: end, actor: nil, reason: "follow_up_window_ended")
+        }
+    }
+
+    private mutating func advanceClocks(to instant: Instant) throws {
+        // One instant at a time: what a step does (another priority) acts on the clocks from that instant on.
+        while let rules, let timer = clocks.nextTimerAt, timer <= instant {
+            try record(clocks.advance(to: timer, rules: rules))
+            if clocks.nextTimerAt == timer { return }
+        }
+    }
+
+    private var closesAt: Instant? {
+        guard conversation.status == .resolved, let resolvedAt = conversation.resolvedAt else { return nil }
+        return resolvedAt.adding(seconds: graph.configuration.conversations.followUpWindow)
+    }
+
+    private mutating func record(_ changes: [ClockChange]) throws {
+        for change in changes {
+            switch change.what {
+            case .breached:
+                append(.slaBreach, at: change.at, data: describe(change))
+            case .step(_, let step):
+                if case .breach(let offset) = step.moment, offset >= 0 {
+                    // The breach itself has its own event; the step shows in what it does.
+                } else {
+                    append(.slaWarning, at: change.at, data: describe(change))
+                }
+                try escalate(step, of: change)
+            case .started, .met, .paused, .resumed, .retargeted, .cancelled, .rearmed, .stopped:
+                break
+            }
+        }
+    }
+
+    private func describe(_ change: ClockChange) -> JSONFields {
+        var data = JSONFields()
+        data.add("clock", change.kind.rawValue)
+        data.add("run", Int64(change.run))
+        data.add("policy", conversation.slaPolicy)
+        data.add("due_at", change.dueAt?.formatted)
+        let late = now.milliseconds(since: change.at)
+        if late >= 1000 { data.add("late_by_seconds", late / 1000) }
+        return data
+    }
+
+    private mutating func escalate(_ step: EscalationStep, of change: ClockChange) throws {
+        let actor = "escalation"
+        for action in step.actions {
+            switch action {
+            case .priority(let priority):
+                try setPriority(priority, at: change.at, actor: actor)
+            case .queue(let queue):
+                try move(to: queue, at: change.at, actor: actor)
+            case .assign(let agent):
+                try assign(to: agent, at: change.at, actor: actor)
+            case .tag(let tag):
+                try setTags(adding: [tag], removing: [], at: change.at, actor: actor)
+            case .note(let text):
+                try addNote(text, author: actor, at: change.at)
+            case .notify(let recipients):
+                var data = describe(change)
+                data.add("notify", recipients)
+                data.add("assignee", conversation.assignee)
+                append(.slaNotification, at: change.at, data: data)
+            }
+        }
+    }
+
+    // MARK: - Changes
+
+    mutating func setStatus(_ status: ConversationStatus, at instant: Instant, actor: String?, reason: String? = nil)
+        throws
+    {
+        let old = conversation.status
+        guard old != status else { return }
+        conversation.status = status
+        conversation.resolvedAt = status == .resolved || status == .closed ? conversation.resolvedAt ?? instant : nil
+        if status != .snoozed { conversation.snoozedUntil = nil }
+        try act(.status(status), at: instant)
+        var data = JSONFields()
+        data.add("from", old.rawValue)
+        data.add("to", status.rawValue)
+        data.add("reason", reason)
+        let isReopening = !old.isActive && status.isActive
+        append(isReopening ? .conversationReopened : .conversationStatus, at: instant, actor: actor, data: data)
+    }
+
+    mutating func setPriority(_ priority: Priority, at instant: Instant, actor: String?) throws {
+        let old = conversation.priority
+        guard old != priority else { return }
+        conversation.priority = priority
+        try act(.priority(priority), at: instant)
+        var data = JSONFields()
+        data.add("from", old.rawValue)
+        data.add("to", priority.rawValue)
+        append(.conversationPriority, at: instant, actor: actor, data: data)
+    }
+
+    /// Moves to another queue, and under that queue's policy where it names one. The assignee stays only where that
+    /// queue has them.
+    mutating func move(to queue: String, at instant: Instant, actor: String?, reason: String? = nil) throws {
+        let old = conversation.queue
+        guard old != queue, let definition = graph.configuration.queues[queue] else { return }
+        conversation.queue = queue
+        if let assignee = conversation.assignee, !definition.agents.contains(assignee) {
+            conversation.assignee = nil
+        }
+        if let policy = definition.slaPolicy, policy != conversation.slaPolicy {
+            let old = rules
+            conversation.slaPolicy = policy
+            try record(clocks.changePolicy(from: old, to: rules, at: instant))
+        }
+        var data = JSONFields()
+        data.add("from", old)
+        data.add("to", queue)
+        data.add("reason", reason)
+        append(.conversationMoved, at: instant, actor: actor, data: data)
+    }
+
+    mutating func assign(to agent: String?, at instant: Instant, actor: String?, reason: String? = nil) throws {
+        let old = conversation.assignee
+        guard old != agent else { return }
+        conversation.assignee = agent
+        var data = JSONFields()
+        data.add("from", old)
+        data.add("to", agent)
+        data.add("reason", reason)
+        append(.conversationAssigned, at: instant, actor: actor, data: data)
+    }
+
+    mutating func setTags(adding: [String], removing: [String], at instant: Instant, actor: String?) throws {
+        let old = conversation.tags
+        conversation.tags.removeAll { removing.contains($0) }
+        for tag in adding where !conversation.tags.contains(tag) {
+            conversation.tags.append(tag)
+        }
+        guard conversation.tags != old else { return }
+        var data = JSONFields()
+        data.add("tags", conversation.tags)
+        append(.conversationTagged, at: instant, actor: actor, data: data)
+    }
+
+    @discardableResult
+    mutating func addNote(_ text: String, author: String, at instant: Instant) throws -> MessageID {
+        if stored == nil { try save() }
+        let id = try Messages(connection).insert(
+            Message(
+                id: MessageID(0), conversation: conversation.id, direction: .note, author: author, sentAt: instant,
+                receivedAt: instant, text: text))
+        append(.noteAdded, at: instant, message: id, actor: author)
+        try act(.agentNote, at: instant)
+        return id
+    }
+
+    /// Adds to the conversation's history; written when it is saved.
+    mutating func append(
+        _ type: EventType, at instant: Instant, message: MessageID? = nil, actor: String? = nil,
+        data: JSONFields = JSONFields()
+    ) {
+        unsavedEvents.append(UnsavedEvent(type: type, at: instant, message: message, actor: actor, data: data))
+    }
+
+    /// As `save()`, after a timer was served: a timer that is still not in the future is dropped rather than served for
+    /// ever. It can only come from a clock whose policy or calendar left the configuration.
+    mutating func save(afterTimer instant: Instant) throws {
+        try save()
+        guard let timer = conversation.nextTimerAt, timer <= instant else { return }
+        conversation.nextTimerAt = nil
+        try Conversations(connection).update(conversation)
+        stored = conversation
+    }
+
+    /// Writes what changed: the conversation, its clocks, its history.
+    mutating func save() throws {
+        conversation.nextDueAt = conversation.status.isActive ? clocks.nextDueAt : nil
+        conversation.nextTimerAt = [clocks.nextTimerAt, conversation.snoozedUntil, closesAt].compactMap { $0 }.min()
+        if stored == nil {
+            conversation.id = try Conversations(connection).insert(conversation)
+        } else if conversation != stored {
+            try Conversations(connection).update(conversation)
+        }
+        stored = conversation
+        try Clocks(connection).save(clocks.clocks, of: conversation.id, stored: storedClocks)
+        storedClocks = clocks.clocks
+        for event in unsavedEvents {
+            try Events(connection).append(
+                event.type, at: event.at, conversation: conversation.id, message: event.message, actor: event.actor,
+                data: event.data)
+        }
+        unsavedEvents = []
+    }
+}

@@ -1,0 +1,40 @@
+package import ChannelKit
+package import InboxConfig
+package import InboxDomain
+import Synchronization
+
+/// Everything that follows from the configuration, resolved: what the services look things up in. Immutable.
+package struct EngineGraph: Sendable {
+    package let configuration: Configuration
+    /// By inbox name.
+    package let adapters: [String: any ChannelAdapter]
+    /// By policy name, each with its calendar.
+    package let rules: [String: SLARules]
+
+    package init(configuration: Configuration, adapters: [String: any ChannelAdapter]) {
+        self.configuration = configuration
+        self.adapters = adapters
+        rules = configuration.policies.compactMapValues { policy in
+            configuration.calendars[policy.calendar].map { SLARules(policy: policy, workingTime: $0) }
+        }
+    }
+
+    package func rules(of policy: String?) -> SLARules? {
+        policy.flatMap { rules[$0] }
+    }
+}
+
+/// Holds the graph in force. A reload swaps it whole; whoever works on something keeps the graph that it began with.
+package final class GraphHolder: Sendable {
+    private let graph: Mutex<EngineGraph>
+
+    package init(_ graph: EngineGraph) {
+        self.graph = Mutex(graph)
+    }
+
+    package var current: EngineGraph { graph.withLock { $0 } }
+
+    package func replace(with graph: EngineGraph) {
+        self.graph.withLock { $0 = graph }
+    }
+}

@@ -1,0 +1,71 @@
+package import ChannelKit
+import InboxDomain
+package import InboxStore
+package import Logging
+
+/// Takes deliveries in: judges the raw request, writes it to the ledger, and only then gives the acknowledgement.
+///
+/// Nothing is parsed here that the verification does not need; a 5xx is given only where the ledger could not be
+/// written.
+package final class Intake: Sendable {
+    private let graph: GraphHolder
+    private let ledger: Ledger
+    private let accepted: Notifier
+    private let time: any TimeSource
+    private let metrics: EngineMetrics
+    private let logger: Logger
+
+    /// `accepted` is notified after each delivery that the ledger has taken.
+    package init(
+        graph: GraphHolder, ledger: Ledger, accepted: Notifier, time: any TimeSource, metrics: EngineMetrics,
+        logger: Logger
+    ) {
+        self.graph = graph
+        self.ledger = ledger
+        self.accepted = accepted
+        self.time = time
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    /// Answers one request to `/in/<inbox>`. When it returns the channel's acknowledgement, the delivery is durable.
+    package func handle(inbox: String, request: WebhookRequest) async -> WebhookResponse {
+        guard let adapter = graph.current.adapters[inbox] else {
+            refused(inbox: nil, reason: .unknownInbox)
+            return WebhookResponse(status: 404, contentType: "text/plain", body: Array("no such inbox\n".utf8))
+        }
+        let now = time.now()
+        switch adapter.admit(request, now: now) {
+        case .respond(let response):
+            return response
+        case .reject(let reason, let response):
+            refused(inbox: inbox, reason: reason)
+            return response
+        case .accept(let headers, let acknowledgement):
+            let delivery = NewDelivery(
+                inbox: inbox, receivedAt: now, method: request.method, subpath: request.subpath, query: request.query,
+                headers: headers.map { ($0.name, $0.value) }, body: request.body)
+            do {
+                _ = try await ledger.append(delivery)
+            } catch {
+                logger.error(
+                    "The ledger could not be written; the sender was told to try again.",
+                    metadata: ["inbox": "\(inbox)", "error": "\(error)"])
+                refused(inbox: inbox, reason: .storeFailure)
+                return WebhookResponse(
+                    status: 503, contentType: "text/plain", headers: [.init(name: "retry-after", value: "5")],
+                    body: Array("the delivery could not be stored; try again\n".utf8))
+            }
+            accepted.notify()
+            metrics.accepted(inbox: inbox, seconds: Double(time.now().milliseconds(since: now)) / 1000)
+            return acknowledgement
+        }
+    }
+
+    /// Counts a request that was refused.
+    package func refused(inbox: String?, reason: RejectionReason) {
+        metrics.rejected(inbox: inbox, reason: reason)
+        logger.debug(
+            "A request was refused.", metadata: ["inbox": "\(inbox ?? "-")", "reason": "\(reason.rawValue)"])
+    }
+}

@@ -1,0 +1,186 @@
+import ChannelKit
+import InboxConfig
+import InboxDomain
+package import InboxStore
+package import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Sends what waits in the outbox: oldest first within a conversation, several conversations at a time.
+///
+/// A message is marked as being sent, durably, before its request leaves; so after a crash it is known which requests
+/// may have reached the provider. Those are sent again only where the channel makes that harmless, and are otherwise
+/// shown as `maybe_sent`.
+package struct OutboxSender: Service {
+    /// Requests under way at a time.
+    private static let concurrency = 16
+
+    private let graph: GraphHolder
+    private let engine: any SQLEngine
+    private let signals: EngineSignals
+    private let time: any TimeSource
+    private let metrics: EngineMetrics
+    private let logger: Logger
+    private let pauses = InboxPauses()
+
+    package init(
+        graph: GraphHolder, engine: any SQLEngine, signals: EngineSignals, time: any TimeSource,
+        metrics: EngineMetrics, logger: Logger
+    ) {
+        self.graph = graph
+        self.engine = engine
+        self.signals = signals
+        self.time = time
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await self.recover()
+            await self.sendUntilCancelled()
+        }
+    }
+
+    /// Settles what was being sent when the process last stopped.
+    package func recover() async {
+        let graph = graph.current
+        let now = time.now()
+        do {
+            try await engine.write(.work) { connection in
+                for item in try Outbox(connection).interrupted() {
+                    let isHarmless = graph.adapters[item.inbox]?.capabilities.idempotentSend ?? false
+                    let failure = SendFailure(
+                        isHarmless ? .transient : .maybeSent, code: "interrupted",
+                        detail: "the daemon stopped while it was being sent")
+                    try OutboxOutcome(connection: connection, graph: graph, now: now).record(.failed(failure), of: item)
+                }
+            }
+        } catch {
+            logger.error("The outbox could not be recovered.", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func sendUntilCancelled() async {
+        while !Task.isCancelled {
+            let seen = signals.queued.generation
+            var next: Instant?
+            do {
+                if try await sendDue() > 0 { continue }
+                next = try await nextLook()
+            } catch {
+                if Task.isCancelled { return }
+                logger.error("The outbox could not be served; it is tried again.", metadata: ["error": "\(error)"])
+                next = time.now().adding(seconds: 1)
+            }
+            await signals.queued.wait(past: seen, until: next, time: time)
+        }
+    }
+
+    /// When something may become due: the earliest attempt, or the end of an inbox's pause.
+    private func nextLook() async throws -> Instant? {
+        guard let attempt = try await engine.read({ try Outbox($0).earliestAttempt() }) else { return nil }
+        let now = time.now()
+        if attempt > now { return attempt }
+        // It is due, and was not taken: its inbox pauses, or an older message of its conversation goes first.
+        return pauses.earliestEnd(after: now) ?? now.adding(seconds: 1)
+    }
+
+    /// Sends what is due, and waits for the outcomes. Returns how many messages were taken.
+    @discardableResult
+    package func sendDue() async throws -> Int {
+        let now = time.now()
+        let paused = pauses.inForce(at: now)
+        let items = try await engine.write(.work) { connection in
+            try Outbox(connection).claim(notAfter: now, limit: Self.concurrency, except: paused)
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for item in items {
+                group.addTask { await self.send(item) }
+            }
+        }
+        return items.count
+    }
+
+    private func send(_ item: OutboxItem) async {
+        let graph = graph.current
+        let outcome = await attempt(item, graph: graph)
+        let now = time.now()
+        if case .failed(let failure) = outcome {
+            switch failure.retry {
+            case .rateLimited(let until): pauses.pause(item.inbox, until: until)
+            case .needsOperator:
+                pauses.pause(item.inbox, until: now.adding(seconds: graph.configuration.outbox.minimalBackoff))
+            case .transient, .permanent, .maybeSent: break
+            }
+            logger.warning(
+                "A message could not be sent.",
+                metadata: [
+                    "message.id": "\(item.message)", "inbox": "\(item.inbox)", "code": "\(failure.code)",
+                    "detail": "\(failure.detail)",
+                ])
+        }
+        metrics.sendAttempt(inbox: item.inbox, outcome: outcome)
+        // Until this is written the message stays marked as being sent; a failing store must not lose the outcome.
+        while true {
+            do {
+                try await engine.write(.work) { connection in
+                    try OutboxOutcome(connection: connection, graph: graph, now: now).record(outcome, of: item)
+                }
+                signals.changed.notify()
+                return
+            } catch {
+                logger.error(
+                    "The outcome of a send could not be stored; it is tried again.",
+                    metadata: ["message.id": "\(item.message)", "error": "\(error)"])
+                do { try await time.sleep(until: time.now().adding(seconds: 1)) } catch { return }
+            }
+        }
+    }
+
+    private func attempt(_ item: OutboxItem, graph: EngineGraph) async -> SendOutcome {
+        guard let adapter = graph.adapters[item.inbox] else {
+            return .failed(
+                SendFailure(
+                    .needsOperator, code: "unknown_inbox",
+                    detail: "inbox \(item.inbox) is not in the configuration; add it, or resolve the conversation"))
+        }
+        do {
+            let loaded = try await engine.read { connection -> OutgoingMessage? in
+                guard let message = try Messages(connection).find(item.message),
+                    let conversation = try Conversations(connection).find(item.conversation)
+                else { return nil }
+                return OutgoingMessage(
+                    message: message.id, conversation: conversation.id, threadKey: conversation.threadKey,
+                    recipient: conversation.address, text: message.text, replyTo: message.replyTo,
+                    lastInboundAt: conversation.lastInboundAt, idempotencyKey: "inboxd-\(item.inbox)-\(message.id)")
+            }
+            guard let loaded else {
+                return .failed(SendFailure(.permanent, code: "message_missing", detail: "the message is not stored"))
+            }
+            return await adapter.send(loaded, now: time.now())
+        } catch {
+            return .failed(SendFailure(.transient, code: "store_failure", detail: "\(error)"))
+        }
+    }
+}
+
+/// Inboxes whose provider asked for a pause.
+private final class InboxPauses: Sendable {
+    private let ends = Mutex<[String: Instant]>([:])
+
+    func pause(_ inbox: String, until instant: Instant) {
+        ends.withLock { $0[inbox] = max($0[inbox] ?? instant, instant) }
+    }
+
+    func inForce(at now: Instant) -> Set<String> {
+        ends.withLock { ends in
+            ends = ends.filter { $0.value > now }
+            return Set(ends.keys)
+        }
+    }
+
+    func earliestEnd(after now: Instant) -> Instant? {
+        ends.withLock { $0.values.filter { $0 > now }.min() }
+    }
+}

@@ -1,0 +1,82 @@
+import ChannelKit
+import InboxDomain
+import InboxStore
+
+/// Edits, deletions, reactions and receipts: events on a message that is there, or that has yet to come.
+extension DeliveryApplication {
+    /// Records what happened to the message whose provider id is `target`. Providers promise no order: where the
+    /// message is not known yet, the effect waits for it.
+    mutating func act(on target: String, _ event: NormalizedEvent) throws {
+        let key = EventKey.message(inbox: inbox.name, id: target)
+        guard let id = try Messages(connection).seen(key)?.message else {
+            try Messages(connection).keepWaiting(event.storedText, for: key, delivery: delivery)
+            noteEffect(on: nil)
+            return
+        }
+        try EffectApplication(connection: connection, graph: graph, now: now).apply(event, to: id)
+        noteEffect(on: id)
+    }
+
+    /// Applies what waited for a message that has just been stored.
+    func applyWaiting(for key: EventKey, message: MessageID) throws {
+        for text in try Messages(connection).takeWaiting(for: key) {
+            guard let event = NormalizedEvent(storedText: text) else { continue }
+            try EffectApplication(connection: connection, graph: graph, now: now).apply(event, to: message)
+        }
+    }
+}
+
+/// Applies one effect to one stored message.
+struct EffectApplication {
+    let connection: any SQLConnection
+    let graph: EngineGraph
+    let now: Instant
+
+    func apply(_ event: NormalizedEvent, to id: MessageID) throws {
+        guard let message = try Messages(connection).find(id) else { return }
+        switch event {
+        case .edit(let edit):
+            var data = JSONFields()
+            data.add("text", edit.text)
+            data.add("html", edit.html)
+            try append(.messageEdited, at: edit.at, to: message, data: data)
+        case .delete(let deletion):
+            try append(.messageDeleted, at: deletion.at, to: message)
+        case .reaction(let reaction):
+            var data = JSONFields()
+            data.add("emoji", reaction.emoji)
+            data.add("removed", reaction.removed)
+            try append(.messageReaction, at: reaction.at, to: message, actor: reaction.sender.id, data: data)
+        case .receipt(let receipt):
+            try apply(receipt, to: message)
+        case .message, .echo, .contact, .ignored:
+            break
+        }
+    }
+
+    private func apply(_ receipt: ReceiptEvent, to message: Message) throws {
+        var data = JSONFields()
+        data.add("state", receipt.state.rawValue)
+        data.add("error", receipt.error)
+        try append(.messageReceipt, at: receipt.at, to: message, data: data)
+        guard let state = message.sendState, state != .failed, message.direction == .outbound else { return }
+        let outbox = Outbox(connection)
+        switch receipt.state {
+        case .sent where state == .maybeSent: try outbox.settle(message.id, .sent, at: receipt.at)
+        case .delivered where state != .read: try outbox.settle(message.id, .delivered, at: receipt.at)
+        case .read: try outbox.settle(message.id, .read, at: receipt.at)
+        case .failed:
+            try OutboxOutcome(connection: connection, graph: graph, now: now).fail(
+                message.id, code: "provider_receipt", detail: receipt.error ?? "the provider reports a failure")
+        case .sent, .delivered: break
+        }
+    }
+
+    private func append(
+        _ type: EventType, at instant: Instant, to message: Message, actor: String? = nil,
+        data: JSONFields = JSONFields()
+    ) throws {
+        try Events(connection).append(
+            type, at: instant, conversation: message.conversation, message: message.id, actor: actor, data: data)
+    }
+}

@@ -1,0 +1,218 @@
+import ChannelKit
+import InboxDomain
+import InboxStore
+
+/// Applies the events of one delivery, inside its transaction: message, contact, conversation, clocks and history change
+/// together with the delivery's own state, or not at all.
+///
+/// Applying the same delivery, or another one with the same events, again changes nothing.
+struct DeliveryApplication {
+    let connection: any SQLConnection
+    let graph: EngineGraph
+    let delivery: DeliveryID
+    let inbox: InboxDefinition
+    /// When the delivery was received: the instant that clocks and conversations go by, however late it is processed.
+    let receivedAt: Instant
+    let now: Instant
+
+    private var message: MessageID?
+    private var conversation: ConversationID?
+    private var effects = 0
+    private var duplicates = 0
+    private var ignoredReason: String?
+
+    init(
+        connection: any SQLConnection, graph: EngineGraph, delivery: DeliveryID, inbox: InboxDefinition,
+        receivedAt: Instant, now: Instant
+    ) {
+        self.connection = connection
+        self.graph = graph
+        self.delivery = delivery
+        self.inbox = inbox
+        self.receivedAt = receivedAt
+        self.now = now
+    }
+
+    mutating func apply(_ events: [NormalizedEvent]) throws -> Settlement {
+        for event in events {
+            try apply(event)
+        }
+        if effects > 0 {
+            return Settlement(state: .processed, message: message, conversation: conversation)
+        }
+        if duplicates > 0 {
+            return Settlement(state: .duplicate, message: message, conversation: conversation)
+        }
+        return Settlement(state: .ignored, reason: ignoredReason ?? "no_events")
+    }
+
+    private mutating func apply(_ event: NormalizedEvent) throws {
+        if let key = EventKey.effect(event, inbox: inbox.name) {
+            if let seen = try Messages(connection).seen(key) {
+                duplicates += 1
+                message = message ?? seen.message
+                return
+            }
+            try Messages(connection).markSeen(key, message: nil)
+        }
+        switch event {
+        case .message(let event): try receive(event)
+        case .echo(let event): try echo(event)
+        case .edit(let edit): try act(on: edit.target, event)
+        case .delete(let deletion): try act(on: deletion.target, event)
+        case .reaction(let reaction): try act(on: reaction.target, event)
+        case .receipt(let receipt): try act(on: receipt.target, event)
+        case .contact(let event): try changeContact(event)
+        case .ignored(let reason): ignoredReason = ignoredReason ?? reason
+        }
+    }
+
+    /// Counts an effect, and remembers the first message that this delivery touched.
+    mutating func noteEffect(on message: MessageID?) {
+        effects += 1
+        self.message = self.message ?? message
+    }
+
+    // MARK: - Messages
+
+    private mutating func receive(_ event: MessageEvent) throws {
+        let key = EventKey.message(inbox: inbox.name, id: event.id)
+        if let seen = try Messages(connection).seen(key) {
+            duplicates += 1
+            message = message ?? seen.message
+            return
+        }
+        let sender = try identify(event.sender)
+        var unit = try thread(event, from: sender)
+        unit.conversation.lastInboundAt = max(unit.conversation.lastInboundAt ?? receivedAt, receivedAt)
+        try store(event, author: event.sender.id, direction: .inbound, as: .messageReceived, key: key, in: &unit)
+    }
+
+    /// A message that our side sent with other means: it is part of the thread, and it answers the customer.
+    private mutating func echo(_ event: MessageEvent) throws {
+        let key = EventKey.message(inbox: inbox.name, id: event.id)
+        if let seen = try Messages(connection).seen(key) {
+            duplicates += 1
+            message = message ?? seen.message
+            return
+        }
+        let customer = event.recipient ?? SenderInfo(id: event.conversation)
+        let contact = try identify(customer)
+        var unit = try thread(event, from: contact, address: customer.id, isEcho: true)
+        try unit.clock(.agentReply, at: receivedAt)
+        unit.conversation.firstRespondedAt = unit.conversation.firstRespondedAt ?? receivedAt
+        try store(event, author: event.sender.id, direction: .outbound, as: .messageEchoed, key: key, in: &unit)
+    }
+
+    private mutating func store(
+        _ event: MessageEvent, author: String, direction: Message.Direction, as type: EventType, key: EventKey,
+        in unit: inout ConversationUnit
+    ) throws {
+        unit.conversation.lastMessageAt = max(unit.conversation.lastMessageAt, receivedAt)
+        unit.conversation.messageCount += 1
+        try unit.save()
+        let id = try Messages(connection).insert(
+            Message(
+                id: MessageID(0), conversation: unit.conversation.id, direction: direction, providerID: event.id,
+                author: author, sentAt: event.sentAt, receivedAt: receivedAt, text: event.text, html: event.html,
+                subject: event.subject, replyTo: event.replyTo, attachments: event.attachments, delivery: delivery))
+        try Messages(connection).markSeen(key, message: id)
+        unit.append(type, at: receivedAt, message: id)
+        try unit.save()
+        effects += 1
+        message = message ?? id
+        conversation = conversation ?? unit.conversation.id
+        try applyWaiting(for: key, message: id)
+    }
+
+    // MARK: - Contacts
+
+    private func identify(_ sender: SenderInfo) throws -> KnownContact {
+        let contacts = Contacts(connection)
+        guard var contact = try contacts.find(channel: inbox.channel, address: sender.id) else {
+            var contact = Contact(
+                id: ContactID(0), name: sender.name, email: sender.email, phone: sender.phone, locale: sender.locale)
+            contact.id = try contacts.insert(contact, channel: inbox.channel, address: sender.id, at: receivedAt)
+            return KnownContact(contact: contact, isNew: true)
+        }
+        let before = contact
+        contact.take(sender)
+        if contact != before { try contacts.update(contact) }
+        return KnownContact(contact: contact, isNew: false)
+    }
+
+    private mutating func changeContact(_ event: ContactEvent) throws {
+        let known = try identify(event.sender)
+        try Contacts(connection).setBlocked(known.contact.id, at: event.change == .blocked ? event.at : nil)
+        var data = JSONFields()
+        data.add("contact", known.contact.id.rawValue)
+        data.add("address", event.sender.id)
+        data.add("change", event.change.rawValue)
+        try Events(connection).append(.contactChanged, at: event.at, data: data)
+        effects += 1
+    }
+
+    // MARK: - Threads
+
+    /// The conversation that a message belongs to, up to date and open: the thread's current one, or a new one.
+    private func thread(
+        _ event: MessageEvent, from known: KnownContact, address: String? = nil, isEcho: Bool = false
+    ) throws -> ConversationUnit {
+        let current = try Conversations(connection).current(inbox: inbox.name, threadKey: event.conversation)
+        guard let current else {
+            return try begin(event, from: known, address: address ?? event.sender.id, after: nil, isEcho: isEcho)
+        }
+        var unit = try ConversationUnit(current, connection: connection, graph: graph, now: now)
+        try unit.advance(to: receivedAt)
+        if unit.conversation.status == .closed {
+            try unit.save()
+            return try begin(
+                event, from: known, address: address ?? event.sender.id, after: current.id, isEcho: isEcho)
+        }
+        if !isEcho {
+            try unit.setStatus(.open, at: receivedAt, actor: nil, reason: "customer_message")
+            try unit.clock(.customerMessage, at: receivedAt)
+        }
+        return unit
+    }
+
+    private func begin(
+        _ event: MessageEvent, from known: KnownContact, address: String, after previous: ConversationID?, isEcho: Bool
+    ) throws -> ConversationUnit {
+        let facts = RoutingFacts(
+            channel: inbox.channel, inbox: inbox.name, from: event.sender.id, fromName: event.sender.name,
+            subject: event.subject, text: event.text, locale: event.sender.locale ?? known.contact.locale,
+            attachments: event.attachments.map(\.kind), contact: known.contact.attributes,
+            isKnownContact: !known.isNew)
+        let placement = try Placement(facts, graph: graph, connection: connection, now: now)
+        var unit = ConversationUnit(
+            new: Conversation(
+                id: ConversationID(0), inbox: inbox.name, channel: inbox.channel, contact: known.contact.id,
+                address: address, threadKey: event.conversation, queue: placement.queue,
+                priority: placement.decision.priority, slaPolicy: placement.policy, subject: event.subject,
+                tags: placement.decision.tags, skills: placement.decision.skills, createdAt: receivedAt,
+                lastMessageAt: receivedAt, previous: previous),
+            connection: connection, graph: graph, now: now)
+        unit.append(.conversationCreated, at: receivedAt, data: placement.explanation(previous: previous))
+        try unit.clock(.created(placement.decision.priority), at: receivedAt)
+        if !isEcho { try unit.clock(.customerMessage, at: receivedAt) }
+        try Assigner(connection: connection, graph: graph).assign(&unit, at: receivedAt)
+        return unit
+    }
+}
+
+/// A contact, and whether this delivery brought them.
+private struct KnownContact {
+    var contact: Contact
+    var isNew: Bool
+}
+
+extension Contact {
+    /// Takes over what a sender says of themselves; what they leave out stays.
+    fileprivate mutating func take(_ sender: SenderInfo) {
+        name = sender.name ?? name
+        email = sender.email ?? email
+        phone = sender.phone ?? phone
+        locale = sender.locale ?? locale
+    }
+}

@@ -1,0 +1,179 @@
+import ChannelKit
+import InboxConfig
+import InboxDomain
+package import InboxStore
+package import Logging
+import ServiceLifecycle
+
+/// Turns stored deliveries into messages and conversations, in ledger order.
+///
+/// Deliveries are taken in chunks: normalized on threads of their own, then applied in one transaction, each inside a
+/// savepoint, so that one that cannot be applied is quarantined alone. While a chunk is written the next one is being
+/// normalized. A crash at any point leaves the chunk pending, and it is done again with the same effect.
+package struct Processor: Service {
+    /// Deliveries a transaction: enough to share an fsync, few enough that an intake waiting for the writer hardly
+    /// notices.
+    package static let chunk = 48
+
+    private let graph: GraphHolder
+    private let engine: any SQLEngine
+    private let ledger: Ledger
+    private let signals: EngineSignals
+    private let time: any TimeSource
+    private let pool: BlockingPool
+    private let metrics: EngineMetrics
+    private let logger: Logger
+
+    package init(
+        graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, signals: EngineSignals, time: any TimeSource,
+        pool: BlockingPool, metrics: EngineMetrics, logger: Logger
+    ) {
+        self.graph = graph
+        self.engine = engine
+        self.ledger = ledger
+        self.signals = signals
+        self.time = time
+        self.pool = pool
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await self.processUntilCancelled()
+        }
+    }
+
+    /// Processes everything that is pending now, then returns how many deliveries that were.
+    @discardableResult
+    package func drain() async throws -> Int {
+        var count = 0
+        var next = try await prepare(after: nil)
+        while let chunk = next {
+            async let following = prepare(after: chunk.last)
+            try await apply(chunk)
+            count += chunk.deliveries.count
+            next = try await following
+        }
+        return count
+    }
+
+    private func processUntilCancelled() async {
+        while !Task.isCancelled {
+            let seen = signals.accepted.generation
+            do {
+                if try await drain() == 0 {
+                    await signals.accepted.wait(past: seen)
+                }
+            } catch {
+                if Task.isCancelled { return }
+                logger.error(
+                    "Processing stopped at a store failure; it is tried again.", metadata: ["error": "\(error)"])
+                try? await time.sleep(until: time.now().adding(seconds: 1))
+            }
+        }
+    }
+
+    // MARK: - One chunk
+
+    private struct Chunk: Sendable {
+        var graph: EngineGraph
+        var deliveries: [Prepared]
+        var last: DeliveryID
+    }
+
+    private struct Prepared: Sendable {
+        var delivery: DeliverySummary
+        var events: Result<[NormalizedEvent], NormalizationError>
+    }
+
+    private struct DeliverySummary: Sendable {
+        var id: DeliveryID
+        var inbox: String
+        var receivedAt: Instant
+    }
+
+    private func prepare(after cursor: DeliveryID?) async throws -> Chunk? {
+        let pending = try await ledger.pending(after: cursor, limit: Self.chunk)
+        guard let last = pending.last?.id else { return nil }
+        let graph = graph.current
+        let deliveries = await pool.run {
+            pending.map { delivery in
+                Prepared(
+                    delivery: DeliverySummary(
+                        id: delivery.id, inbox: delivery.inbox, receivedAt: delivery.receivedAt),
+                    events: Self.normalize(delivery, with: graph.adapters[delivery.inbox]))
+            }
+        }
+        return Chunk(graph: graph, deliveries: deliveries, last: last)
+    }
+
+    private static func normalize(
+        _ stored: StoredDelivery, with adapter: (any ChannelAdapter)?
+    ) -> Result<[NormalizedEvent], NormalizationError> {
+        guard let adapter else {
+            return .failure(
+                NormalizationError(.mappingFailed, "inbox \(stored.inbox) is not in the configuration any more"))
+        }
+        let delivery = RawDelivery(
+            id: stored.id, inbox: stored.inbox, receivedAt: stored.receivedAt, method: stored.method,
+            subpath: stored.subpath, query: stored.query,
+            headers: stored.headers.map { WebhookRequest.Header(name: $0.name, value: $0.value) }, body: stored.body)
+        do {
+            return .success(try adapter.normalize(delivery))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func apply(_ chunk: Chunk) async throws {
+        let now = time.now()
+        let settled = try await engine.write(.work) { [ledger] connection in
+            try chunk.deliveries.map { prepared in
+                let settlement = try Self.settle(prepared, connection: connection, graph: chunk.graph, now: now)
+                try ledger.settle(
+                    connection, prepared.delivery.id, settlement.state, reason: settlement.reason,
+                    detail: settlement.detail, at: now, message: settlement.message,
+                    conversation: settlement.conversation)
+                return (inbox: prepared.delivery.inbox, id: prepared.delivery.id, settlement: settlement)
+            }
+        }
+        for (prepared, item) in zip(chunk.deliveries, settled) {
+            let lag = Double(now.milliseconds(since: prepared.delivery.receivedAt)) / 1000
+            metrics.settled(inbox: item.inbox, state: item.settlement.state, lagSeconds: lag)
+            guard item.settlement.state == .quarantined else { continue }
+            logger.warning(
+                "A delivery was quarantined; replay it after the cause is mended.",
+                metadata: [
+                    "inbox": "\(item.inbox)", "delivery.id": "\(item.id)",
+                    "reason": "\(item.settlement.reason ?? "-")",
+                ])
+        }
+        signals.changed.notify()
+    }
+
+    private static func settle(
+        _ prepared: Prepared, connection: any SQLConnection, graph: EngineGraph, now: Instant
+    ) throws -> Settlement {
+        switch prepared.events {
+        case .failure(let error):
+            return Settlement(state: .quarantined, reason: error.code.rawValue, detail: error.detail)
+        case .success(let events):
+            guard let inbox = graph.configuration.inboxes[prepared.delivery.inbox] else {
+                return Settlement(state: .quarantined, reason: NormalizationError.Code.mappingFailed.rawValue)
+            }
+            do {
+                return try connection.savepoint {
+                    var application = DeliveryApplication(
+                        connection: connection, graph: graph, delivery: prepared.delivery.id, inbox: inbox,
+                        receivedAt: prepared.delivery.receivedAt, now: now)
+                    return try application.apply(events)
+                }
+            } catch let error as StoreError where !error.concernsOneStatement {
+                throw error
+            } catch {
+                return Settlement(state: .quarantined, reason: "processing_failed", detail: "\(error)")
+            }
+        }
+    }
+}

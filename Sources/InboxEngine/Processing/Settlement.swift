@@ -1,0 +1,13 @@
+import InboxDomain
+import InboxStore
+
+/// What became of one delivery.
+struct Settlement: Sendable {
+    var state: DeliveryState
+    /// A short snake_case word for ignored and quarantined deliveries.
+    var reason: String?
+    /// For the operator.
+    var detail: String?
+    var message: MessageID?
+    var conversation: ConversationID?
+}

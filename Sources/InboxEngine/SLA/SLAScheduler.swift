@@ -1,0 +1,77 @@
+import InboxDomain
+package import InboxStore
+package import Logging
+import ServiceLifecycle
+
+/// Fires what falls due in conversations: breaches, escalation steps, the end of a snooze, the close of a resolved
+/// conversation. It sleeps until the earliest instant in the index of timers; nothing is polled.
+///
+/// What fell due while the daemon was down is fired at start, at its true instant.
+package struct SLAScheduler: Service {
+    /// Conversations a transaction.
+    private static let chunk = 64
+
+    private let graph: GraphHolder
+    private let engine: any SQLEngine
+    private let signals: EngineSignals
+    private let time: any TimeSource
+    private let metrics: EngineMetrics
+    private let logger: Logger
+
+    package init(
+        graph: GraphHolder, engine: any SQLEngine, signals: EngineSignals, time: any TimeSource,
+        metrics: EngineMetrics, logger: Logger
+    ) {
+        self.graph = graph
+        self.engine = engine
+        self.signals = signals
+        self.time = time
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await self.fireUntilCancelled()
+        }
+    }
+
+    private func fireUntilCancelled() async {
+        var earliest: Instant?
+        while !Task.isCancelled {
+            let seen = signals.changed.generation
+            do {
+                try await fireDue()
+                earliest = try await engine.read { try Conversations($0).earliestTimer() }
+            } catch {
+                if Task.isCancelled { return }
+                logger.error("Timers could not be served; they are tried again.", metadata: ["error": "\(error)"])
+                earliest = time.now().adding(seconds: 1)
+            }
+            await signals.changed.wait(past: seen, until: earliest, time: time)
+        }
+    }
+
+    /// Fires everything whose instant has come. Returns how many conversations that changed.
+    @discardableResult
+    package func fireDue() async throws -> Int {
+        var total = 0
+        while true {
+            let now = time.now()
+            let graph = graph.current
+            let fired = try await engine.write(.work) { connection in
+                let due = try Conversations(connection).withTimer(notAfter: now, limit: Self.chunk)
+                for conversation in due {
+                    var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
+                    try unit.advance(to: now)
+                    try unit.save(afterTimer: now)
+                }
+                return due.count
+            }
+            if fired == 0 { return total }
+            total += fired
+            metrics.timersFired(fired)
+            signals.changed.notify()
+        }
+    }
+}

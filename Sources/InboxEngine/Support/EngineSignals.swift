@@ -1,0 +1,11 @@
+/// How the services wake each other. Each notifier says "look at the store"; none carries anything.
+package struct EngineSignals: Sendable {
+    /// A delivery was accepted, or put back to be processed again.
+    package let accepted = Notifier()
+    /// A transaction changed conversations: timers may stand earlier, and there are new events.
+    package let changed = Notifier()
+    /// A message was put into the outbox.
+    package let queued = Notifier()
+
+    package init() {}
+}

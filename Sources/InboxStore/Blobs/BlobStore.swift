@@ -1,0 +1,107 @@
+import Crypto
+import Dispatch
+import Foundation
+import Glibc
+
+/// Large bodies, as files in a folder, each named by the SHA-256 of its content.
+///
+/// A file appears under its name only when all of it is on the disk, and `put` returns only when the name is, too. So
+/// whatever a row of the database names is there. A file that no row names (the daemon stopped in between) does no
+/// harm. All work is done on a queue of its own, one thing at a time: no task blocks.
+package final class BlobStore: Sendable {
+    private let folder: String
+    private let queue = DispatchQueue(label: "inbox.blobs")
+
+    /// Opens the folder, or makes it; the one above it has to exist. Removes what an interrupted `put` has left.
+    ///
+    /// One process at a time may have it open: the lock of the database stands for the folder as well. Blocks.
+    package init(folder: String) throws {
+        self.folder = folder
+        try BlobFile.makeFolder(folder)
+        try BlobFile.makeFolder(folder + "/incoming")
+        // All of them at once, so that `put` has one folder less to flush.
+        for number in 0..<256 {
+            let digits = String(number, radix: 16)
+            try BlobFile.makeFolder(folder + "/" + (digits.count == 1 ? "0" + digits : digits))
+        }
+        try BlobFile.flush(folder)
+        try BlobFile.flush(URL(filePath: folder).deletingLastPathComponent().path)
+        let leftovers = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/incoming")) ?? []
+        for name in leftovers { unlink(folder + "/incoming/" + name) }
+    }
+
+    /// Stores the content and returns its name once it is durable. Storing it again changes nothing.
+    ///
+    /// Throws `StoreError.full` where there is no room, `.io` where the disk fails; then nothing is left behind.
+    package func put(_ content: [UInt8]) async throws -> BlobID {
+        try await perform { [self] in
+            let id = BlobID(of: content)
+            let place = folder(of: id)
+            // It may be there from a run that was cut off before it flushed the folder.
+            if try BlobFile.size(path(of: id)) == content.count {
+                try BlobFile.flush(path(of: id))
+            } else {
+                let incoming = "\(folder)/incoming/\(id)"
+                try BlobFile.write(content, to: incoming)
+                guard rename(incoming, path(of: id)) == 0 else {
+                    let code = errno
+                    unlink(incoming)
+                    throw StoreError.system("cannot move \(incoming) to its place", code)
+                }
+            }
+            try BlobFile.flush(place)
+            return id
+        }
+    }
+
+    /// The content. Throws `StoreError.corrupt` where the file is missing, or holds something else.
+    package func get(_ id: BlobID) async throws -> [UInt8] {
+        try await perform { [self] in
+            var content: [UInt8] = []
+            guard try BlobFile.read(path(of: id), { content.append(contentsOf: $0) }) else {
+                throw StoreError.corrupt("blob \(id) is missing")
+            }
+            guard BlobID(of: content) == id else { throw StoreError.corrupt("blob \(id) is damaged") }
+            return content
+        }
+    }
+
+    package func exists(_ id: BlobID) async throws -> Bool {
+        try await size(id) != nil
+    }
+
+    /// Bytes of the content; nil where there is none of that name.
+    package func size(_ id: BlobID) async throws -> Int? {
+        try await perform { [self] in try BlobFile.size(path(of: id)) }
+    }
+
+    /// What is wrong with a blob that should have `size` bytes; nil where nothing is. Reads all of it, and blocks.
+    func problem(with id: BlobID, size: Int) throws -> BlobProblem? {
+        var hash = SHA256()
+        var count = 0
+        let isThere = try BlobFile.read(path(of: id)) { bytes in
+            hash.update(bufferPointer: bytes)
+            count += bytes.count
+        }
+        if !isThere { return .missing }
+        if count != size { return .wrongSize(count) }
+        return BlobID(hash.finalize()) == id ? nil : .wrongContent
+    }
+
+    private func folder(of id: BlobID) -> String { "\(folder)/\(id.description.prefix(2))" }
+
+    private func path(of id: BlobID) -> String { "\(folder(of: id))/\(id.description.dropFirst(2))" }
+
+    private func perform<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result(catching: body)) }
+        }
+    }
+}
+
+/// What can be wrong with a blob.
+enum BlobProblem: Sendable, Hashable {
+    case missing
+    case wrongSize(Int)
+    case wrongContent
+}

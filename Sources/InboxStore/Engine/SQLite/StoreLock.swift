@@ -1,0 +1,27 @@
+import Foundation
+import Glibc
+
+/// Keeps a second process, or a second engine of this one, off a database: a lock on the file `<database>.lock`.
+///
+/// The kernel lets go of it when the process ends, however it ends. The file stays.
+final class StoreLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the lock. Throws `StoreError.busy` where another holds it.
+    init(database path: String) throws(StoreError) {
+        let file = path + ".lock"
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("cannot open \(file)", errno) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
+            Glibc.close(descriptor)
+            guard code == EWOULDBLOCK else { throw .system("cannot lock \(file)", code) }
+            throw .busy("\(path) is in use by another process, which holds \(file)")
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        Glibc.close(descriptor)
+    }
+}

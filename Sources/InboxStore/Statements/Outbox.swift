@@ -1,0 +1,131 @@
+package import InboxDomain
+
+/// Outbound messages on their way. A row has the id of its message.
+package struct Outbox {
+    private let connection: any SQLConnection
+
+    package init(_ connection: any SQLConnection) {
+        self.connection = connection
+    }
+
+    package func queue(_ message: MessageID, conversation: ConversationID, inbox: String, at: Instant) throws {
+        try connection.execute(
+            """
+            INSERT INTO outbox (id, conversation_id, inbox, state, attempts, queued_at, next_attempt_at)
+            VALUES (?, ?, ?, 'queued', 0, ?, ?)
+            """,
+            [
+                .int(message.rawValue), .int(conversation.rawValue), .text(inbox), .int(at.milliseconds),
+                .int(at.milliseconds),
+            ])
+    }
+
+    /// Marks up to `limit` messages whose time has come as being sent, and returns them. Of a conversation only the
+    /// oldest unsettled one is taken, so that replies keep their order. Inboxes in `except` are passed over.
+    package func claim(notAfter now: Instant, limit: Int, except: Set<String>) throws -> [OutboxItem] {
+        let due = try connection.rows(
+            """
+            SELECT o.id, o.conversation_id, o.inbox, o.attempts, o.queued_at FROM outbox o
+            WHERE o.state = 'queued' AND o.next_attempt_at <= ?
+                AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.id < o.id
+                    AND e.state IN ('queued', 'sending'))
+            ORDER BY o.next_attempt_at, o.id LIMIT ?
+            """, [.int(now.milliseconds), .int(Int64(limit + 50 * except.count))]
+        ) {
+            OutboxItem(
+                message: MessageID($0.int(0)), conversation: ConversationID($0.int(1)), inbox: $0.text(2),
+                attempts: Int($0.int(3)) + 1, queuedAt: Instant(milliseconds: $0.int(4)))
+        }
+        let taken = due.filter { !except.contains($0.inbox) }.prefix(limit)
+        for item in taken {
+            try connection.execute(
+                "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
+                [.int(item.message.rawValue)])
+        }
+        return Array(taken)
+    }
+
+    /// Messages that were being sent when the process stopped.
+    package func interrupted() throws -> [OutboxItem] {
+        try connection.rows(
+            """
+            SELECT id, conversation_id, inbox, attempts, queued_at FROM outbox WHERE state = 'sending' ORDER BY id
+            """
+        ) {
+            OutboxItem(
+                message: MessageID($0.int(0)), conversation: ConversationID($0.int(1)), inbox: $0.text(2),
+                attempts: Int($0.int(3)), queuedAt: Instant(milliseconds: $0.int(4)))
+        }
+    }
+
+    /// Puts a message off until `next`.
+    package func retry(_ message: MessageID, at next: Instant, code: String, detail: String) throws {
+        try connection.execute(
+            """
+            UPDATE outbox SET state = 'queued', next_attempt_at = ?, error_code = ?, error_detail = ? WHERE id = ?
+            """, [.int(next.milliseconds), .text(code), .text(detail), .int(message.rawValue)])
+    }
+
+    /// Ends the sending of a message.
+    package func settle(
+        _ message: MessageID, _ state: Message.SendState, at: Instant, code: String? = nil, detail: String? = nil
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE outbox SET state = ?, settled_at = ?, next_attempt_at = NULL, error_code = ?, error_detail = ?
+            WHERE id = ?
+            """,
+            [
+                .text(state.rawValue), .int(at.milliseconds), .optional(code), .optional(detail),
+                .int(message.rawValue),
+            ])
+    }
+
+    package func setProviderID(_ providerID: String, of message: MessageID) throws {
+        try connection.execute(
+            "UPDATE messages SET provider_id = ? WHERE id = ? AND provider_id IS NULL",
+            [.text(providerID), .int(message.rawValue)])
+    }
+
+    /// What the last attempt got, where it was no success.
+    package func failure(of message: MessageID) throws -> String? {
+        try connection.first(
+            "SELECT error_code, error_detail FROM outbox WHERE id = ? AND error_code IS NOT NULL",
+            [.int(message.rawValue)]
+        ) { "\($0.text(0)): \($0.text(1))" }
+    }
+
+    /// Whether a reply was written after message `id` that has not failed.
+    package func hasLaterReply(than id: MessageID, in conversation: ConversationID) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 FROM events e JOIN outbox o ON o.id = e.message_id
+            WHERE e.conversation_id = ? AND e.type = 'message.queued' AND e.message_id > ? AND o.state <> 'failed'
+            """, [.int(conversation.rawValue), .int(id.rawValue)]
+        ) { _ in true } ?? false
+    }
+
+    package func earliestAttempt() throws -> Instant? {
+        try connection.first(
+            "SELECT next_attempt_at FROM outbox WHERE state = 'queued' ORDER BY next_attempt_at LIMIT 1"
+        ) { Instant(milliseconds: $0.int(0)) }
+    }
+
+    /// How many messages wait or are being sent, per inbox.
+    package func depths() throws -> [String: Int] {
+        let rows = try connection.rows(
+            "SELECT inbox, COUNT(*) FROM outbox WHERE state IN ('queued', 'sending') GROUP BY inbox"
+        ) { ($0.text(0), Int($0.int(1))) }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+}
+
+/// One message that was taken to be sent.
+package struct OutboxItem: Sendable, Hashable {
+    package var message: MessageID
+    package var conversation: ConversationID
+    package var inbox: String
+    /// This attempt included.
+    package var attempts: Int
+    package var queuedAt: Instant
+}
