@@ -90,10 +90,11 @@ package enum Glob {
     ) -> (end: Int, partEnd: Int)? {
         let first = partStart < partEnd ? Reader.fold(part.bytes[partStart]) : 0x80
         let canSkip = first < 0x80 && !(wildcard && (first == Reader.anyOne || first == Reader.star))
+        let upper = first >= 97 && first <= 122 ? first & ~0x20 : first
         var start = from
         while true {
             // Only an ASCII byte folds to an ASCII byte, so the first one can be sought byte by byte.
-            while canSkip, start < to, Reader.fold(text.bytes[start]) != first {
+            while canSkip, start < to, text.bytes[start] != first, text.bytes[start] != upper {
                 start += 1
             }
             var (position, place) = (start, partStart)
