@@ -95,7 +95,9 @@ struct EventReader {
         let reader = try EventReader(value, name: name)
         var size: Int64?
         if let value = reader.value("size") {
-            guard let bytes = value.integer, bytes >= 0 else { throw .invalid("\(name).size must be a number of bytes") }
+            guard let bytes = value.integer, bytes >= 0 else {
+                throw .invalid("\(name).size must be a number of bytes")
+            }
             size = bytes
         }
         return Attachment(
