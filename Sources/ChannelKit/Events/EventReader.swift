@@ -74,7 +74,7 @@ struct EventReader {
         guard let value = value(key) else { throw .invalid("\(name).\(key) is missing") }
         let reader = try EventReader(value, name: "\(name).\(key)")
         return SenderInfo(
-            id: try reader.id("id"), name: try reader.optionalText("name", limit: EventLimits.shortText),
+            id: try reader.id("id"), name: try reader.optionalText("name"),
             email: try reader.optionalText("email", limit: EventLimits.shortText),
             phone: try reader.optionalText("phone", limit: EventLimits.shortText),
             locale: try reader.optionalText("locale", limit: EventLimits.shortText))
