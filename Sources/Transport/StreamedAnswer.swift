@@ -44,7 +44,7 @@ final class StreamedAnswer: TransferReceiver {
                 reader.resume(returning: .success(Array(bytes)))
                 return .goOn
             }
-            guard state.waitingBytes + bytes.count <= Self.most else {
+            guard state.pieces.isEmpty || state.waitingBytes + bytes.count <= Self.most else {
                 state.isPaused = true
                 return .pause
             }
@@ -69,27 +69,28 @@ final class StreamedAnswer: TransferReceiver {
 
     /// The next piece, nil at the end. One reader at a time. `resume` is called where the transfer had been paused.
     func next(resume: () -> Void) async -> Piece {
-        let (piece, wasPaused) = state.withLock { state in take(&state) }
-        if wasPaused { resume() }
-        if let piece { return piece }
-        return await withCheckedContinuation { continuation in
+        var wasPaused = false
+        let piece = await withCheckedContinuation { continuation in
             state.withLock { state in
-                if let piece = take(&state).piece {
+                if let piece = take(&state, &wasPaused) {
                     continuation.resume(returning: piece)
                 } else {
                     state.reader = continuation
                 }
             }
         }
+        if wasPaused { resume() }
+        return piece
     }
 
-    private func take(_ state: inout State) -> (piece: Piece?, wasPaused: Bool) {
-        guard !state.pieces.isEmpty else { return (state.end, false) }
+    private func take(_ state: inout State, _ wasPaused: inout Bool) -> Piece? {
+        guard !state.pieces.isEmpty else { return state.end }
         // All that waits at once: a reader that is behind catches up in one step.
         let all = state.pieces.count == 1 ? state.pieces[0] : Array(state.pieces.joined())
         state.pieces = []
         state.waitingBytes = 0
-        defer { state.isPaused = false }
-        return (.success(all), state.isPaused)
+        wasPaused = state.isPaused
+        state.isPaused = false
+        return .success(all)
     }
 }
