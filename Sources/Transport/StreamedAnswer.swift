@@ -11,8 +11,8 @@ final class StreamedAnswer: TransferReceiver {
     private struct State {
         var head = ResponseHead()
         var headWaiter: CheckedContinuation<HeadOutcome, Never>?
-        var pieces: [[UInt8]] = []
-        var waitingBytes = 0
+        /// What came while nobody read.
+        var waiting: [UInt8] = []
         var isPaused = false
         var reader: CheckedContinuation<Piece, Never>?
         var end: Piece?
@@ -44,12 +44,11 @@ final class StreamedAnswer: TransferReceiver {
                 reader.resume(returning: .success(Array(bytes)))
                 return .goOn
             }
-            guard state.pieces.isEmpty || state.waitingBytes + bytes.count <= Self.most else {
+            guard state.waiting.isEmpty || state.waiting.count + bytes.count <= Self.most else {
                 state.isPaused = true
                 return .pause
             }
-            state.pieces.append(Array(bytes))
-            state.waitingBytes += bytes.count
+            state.waiting.append(contentsOf: bytes)
             return .goOn
         }
     }
@@ -84,11 +83,10 @@ final class StreamedAnswer: TransferReceiver {
     }
 
     private func take(_ state: inout State, _ wasPaused: inout Bool) -> Piece? {
-        guard !state.pieces.isEmpty else { return state.end }
-        // All that waits at once: a reader that is behind catches up in one step.
-        let all = state.pieces.count == 1 ? state.pieces[0] : Array(state.pieces.joined())
-        state.pieces = []
-        state.waitingBytes = 0
+        guard !state.waiting.isEmpty else { return state.end }
+        // All of it at once: a reader that is behind catches up in one step.
+        let all = state.waiting
+        state.waiting = []
         wasPaused = state.isPaused
         state.isPaused = false
         return .success(all)

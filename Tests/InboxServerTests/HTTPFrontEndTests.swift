@@ -71,7 +71,8 @@ import Testing
 
     @Test(arguments: [
         ("GET /healthz", "200", "ok\n"), ("GET /readyz", "503", "the store is closed\nno adapter\n"),
-        ("GET /metrics", "200", "# TYPE up counter\nup 0\n"), ("POST /healthz", "405", "Only GET and HEAD here.\n"),
+        ("GET /metrics", "200", "gauge\ninboxd_http_requests_in_flight 1\n# TYPE up counter\nup 0\n"),
+        ("POST /healthz", "405", "Only GET and HEAD here.\n"),
         ("GET /", "404", "/metrics.\n"), ("GET /in/", "404", "/metrics.\n"), ("POST /noop", "404", "/metrics.\n"),
     ])
     func servesItsOwnPages(request: String, status: String, end: String) async throws {

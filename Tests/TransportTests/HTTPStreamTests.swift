@@ -43,7 +43,7 @@ import Testing
 
     /// Far more than may wait in memory or in the sockets, and read only after the peer has begun to send it all.
     @Test func losesNothingWhileTheReaderIsBehind() async throws {
-        let size = 8 << 20
+        let size = 4 << 20
         let reply = "HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n" + String(repeating: "x", count: size)
         try await LoopbackPeer.with([[.init(reply: reply)]]) { peer in
             let stream = try await transport.stream(HTTPRequest(method: "GET", url: peer.url))
