@@ -133,7 +133,7 @@ let package = Package(
                 "InboxServer", "InboxEngine", "InboxConfig", "InboxDomain", "ChannelKit", "ControlAPI", "Transport",
                 hummingbird, lifecycle, logging, metrics, nioCore, nioEmbedded, nioHTTP1, nioPosix,
             ]),
-        tests("InboxCommandsTests", ["InboxCommands", "ControlAPI", "InboxDomain"]),
+        tests("InboxCommandsTests", ["InboxCommands", "ControlAPI", "InboxDomain", "Transport"], exclude: ["Cases"]),
         tests("ArchitectureTests", []),
         tests(
             "IntegrationTests",

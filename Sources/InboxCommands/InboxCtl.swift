@@ -1,7 +1,24 @@
 import ArgumentParser
+import Glibc
+import Transport
 
 /// The `inboxctl` program, apart from its process.
 package enum InboxCtl {
+    /// Runs this process's command line to its end, and returns the exit code.
+    package static func runProcess() async -> Int32 {
+        // A daemon or a pager that hangs up is a failed write, not the end of the process without a word.
+        signal(SIGPIPE, SIG_IGN)
+        let transport: CurlTransport
+        do {
+            transport = try CurlTransport(connections: 4, connectionsPerHost: 4)
+        } catch {
+            _ = Session.write("inboxctl: there is no way to reach a daemon: \(error)\n", to: STDERR_FILENO)
+            return ExitStatus.failed.rawValue
+        }
+        defer { transport.shutdown() }
+        return await run(Array(CommandLine.arguments.dropFirst()), .process(exchange: transport))
+    }
+
     /// Runs one command line (without the program's name) and returns the exit code, an `ExitStatus`. Prints through
     /// the session only. Does not block but for standard input.
     package static func run(_ arguments: [String], _ session: Session) async -> Int32 {
@@ -20,18 +37,22 @@ package enum InboxCtl {
             session.report(error)
             return error.status.rawValue
         } catch {
-            return explain(error, session).rawValue
+            return explain(error, arguments, session).rawValue
         }
     }
 
     /// Prints what the parser has to say: help that was asked for, or what is wrong with the arguments.
-    private static func explain(_ error: any Error, _ session: Session) -> ExitStatus {
+    private static func explain(_ error: any Error, _ arguments: [String], _ session: Session) -> ExitStatus {
         let text = RootCommand.fullMessage(for: error)
         if RootCommand.exitCode(for: error).isSuccess {
             session.line(text)
             return .done
         }
-        session.remark(text)
+        if let problem = CommandTree.unknownCommand(in: arguments) {
+            session.report(problem)
+        } else {
+            session.remark(text)
+        }
         return .usage
     }
 }
@@ -47,7 +68,7 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             StatusCommand.self, QueueCommand.self, ConversationCommand.self, InboxCommand.self, DeliveryCommand.self,
             LedgerCommand.self, RouteCommand.self, EventsCommand.self, AgentCommand.self, ReloadCommand.self,
-            ConfigCommand.self,
+            ConfigCommand.self, ChannelCommand.self,
         ])
 
     // Here, so that the options may also stand before the command's name.

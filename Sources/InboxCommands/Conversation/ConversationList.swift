@@ -21,7 +21,8 @@ struct ConversationList: SessionCommand {
         show(page: list, session) { conversations, style in
             let now = session.now()
             var table = Table([
-                .number("ID"), "DUE", "PRIORITY", "CLOCK", "STATUS", "ASSIGNEE", "CONTACT", "FROM", "QUEUE", "WAITING",
+                .number("ID"), "DUE", "PRIORITY", "CLOCK", .shrinking("STATUS"), .shrinking("ASSIGNEE"),
+                .shrinking("CONTACT"), .shrinking("FROM"), "QUEUE", "WAITING",
                 "SUBJECT",
             ])
             for conversation in conversations {

@@ -30,7 +30,9 @@ struct LedgerCheckCommand: SessionCommand {
             table.add([
                 .init(inbox.inbox, .strong), .init(counts.received), .init(counts.processed), .init(counts.duplicate),
                 .init(counts.ignored), .init(counts.quarantined), .init(counts.pending),
-                inbox.holes.isEmpty ? .init("even", .good) : .init("\(inbox.holes.count) holes", .alarm),
+                inbox.holes.isEmpty
+                    ? .init("even", .good)
+                    : .init(inbox.holes.count == 1 ? "1 hole" : "\(inbox.holes.count) holes", .alarm),
             ])
         }
         return table.lines(style, empty: "Nothing was received yet.")

@@ -1,7 +1,7 @@
 /// Rows under headings, each column as wide as its widest cell.
 ///
-/// Columns are two spaces apart. Where the terminal is too narrow, the last column is cut, then nothing else: numbers
-/// and names stay whole.
+/// Columns are two spaces apart. Where the terminal is too narrow, the last column and those that may shrink are cut,
+/// the widest first, until the line fits or each is at its least; numbers, times and names of things stay whole.
 struct Table {
     struct Cell: ExpressibleByStringInterpolation {
         var text: String
@@ -28,11 +28,12 @@ struct Table {
 
     struct Column: ExpressibleByStringLiteral {
         var title: String
-        var isNumber: Bool
+        var isNumber = false
+        /// Columns below which it is not cut; nil where it is never cut.
+        var least: Int?
 
         init(stringLiteral value: String) {
             title = value
-            isNumber = false
         }
 
         static func number(_ title: String) -> Column {
@@ -40,16 +41,21 @@ struct Table {
             column.isNumber = true
             return column
         }
-    }
 
-    /// The least that is left of the last column, however narrow the terminal.
-    private static let leastLastWidth = 12
+        /// What people can recognise by its beginning.
+        static func shrinking(_ title: String) -> Column {
+            var column = Column(stringLiteral: title)
+            column.least = 8
+            return column
+        }
+    }
 
     private var columns: [Column]
     private var rows: [[Cell]] = []
 
     init(_ columns: [Column]) {
         self.columns = columns
+        if let last = columns.indices.last, !columns[last].isNumber { self.columns[last].least = 24 }
     }
 
     /// As many cells as there are columns.
@@ -64,11 +70,18 @@ struct Table {
         var widths = columns.indices.map { column in
             ([headings] + rows).map { DisplayText.width($0[column].text) }.max() ?? 0
         }
-        if let limit = style.width, let last = widths.indices.last {
-            let others = widths.dropLast().reduce(0) { $0 + $1 + 2 }
-            widths[last] = min(widths[last], max(limit - others, Self.leastLastWidth))
-        }
+        if let limit = style.width { shrink(&widths, to: limit) }
         return ([headings] + rows).map { line($0, widths, style) }
+    }
+
+    private func shrink(_ widths: inout [Int], to limit: Int) {
+        var excess = widths.reduce(0) { $0 + $1 + 2 } - 2 - limit
+        while excess > 0 {
+            let candidates = widths.indices.filter { index in columns[index].least.map { widths[index] > $0 } ?? false }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
+            widths[widest] -= 1
+            excess -= 1
+        }
     }
 
     private func line(_ cells: [Cell], _ widths: [Int], _ style: Style) -> String {

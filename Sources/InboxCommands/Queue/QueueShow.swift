@@ -17,7 +17,8 @@ struct QueueShow: SessionCommand {
         show(page: list, session) { conversations, style in
             let now = session.now()
             var table = Table([
-                .number("NO"), .number("ID"), "DUE", "PRIORITY", "CLOCK", "STATUS", "ASSIGNEE", "CONTACT", "FROM",
+                .number("NO"), .number("ID"), "DUE", "PRIORITY", "CLOCK", .shrinking("STATUS"), .shrinking("ASSIGNEE"),
+                .shrinking("CONTACT"), .shrinking("FROM"),
                 "WAITING", "SUBJECT",
             ])
             for (index, conversation) in conversations.enumerated() {

@@ -4,19 +4,7 @@ import InboxDomain
 
 /// The routing tree of a configuration file, asked without a daemon.
 struct OfflineRoutes {
-    private let configuration: Configuration
-
-    /// Reads and checks the whole file, and prints what is wrong with it. Throws where that is an error.
-    init(file: String, _ session: Session) throws(CommandError) {
-        let (configuration, diagnostics) = ConfigurationLoader.load(
-            path: file, environment: session.environment,
-            credentialsDirectory: session.environment["CREDENTIALS_DIRECTORY"])
-        for finding in diagnostics { session.remark(DisplayText.clean(finding.rendered)) }
-        guard let configuration else {
-            throw CommandError(.failed, "\(file) has errors", hint: "correct the places named above")
-        }
-        self.configuration = configuration
-    }
+    var configuration: Configuration
 
     func decide(_ request: RouteTestRequest) throws(CommandError) -> RouteDecision {
         var request = request

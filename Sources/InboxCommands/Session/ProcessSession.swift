@@ -10,8 +10,11 @@ extension Session {
         return Session(
             exchange: exchange, environment: environment, terminal: .ofOutput(environment: environment),
             now: { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
-            writeOutput: { FileHandle.standardOutput.write(Data($0.utf8)) },
-            writeError: { FileHandle.standardError.write(Data($0.utf8)) },
+            writeOutput: { text in
+                // Whoever read it is gone, as with `| head`: to go on would be for nobody.
+                if !write(text, to: STDOUT_FILENO) { exit(ExitStatus.failed.rawValue) }
+            },
+            writeError: { text in _ = write(text, to: STDERR_FILENO) },
             readInput: {
                 let limit = 1 << 20
                 guard let data = try? FileHandle.standardInput.read(upToCount: limit + 1) ?? Data(),
@@ -19,6 +22,17 @@ extension Session {
                 else { return nil }
                 return String(validating: data, as: UTF8.self)
             })
+    }
+
+    /// Writes all of it; false where the other end does not take it.
+    static func write(_ text: String, to descriptor: Int32) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 || errno == EINTR else { return false }
+            rest = rest.dropFirst(max(0, count))
+        }
+        return true
     }
 }
 
@@ -28,7 +42,7 @@ extension TerminalTraits {
         guard isatty(STDOUT_FILENO) == 1 else { return .plain }
         var size = winsize()
         let known = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        let plain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        return TerminalTraits(width: known ? Int(size.ws_col) : 80, colour: !plain && environment["TERM"] != "dumb")
+        let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+        return TerminalTraits(width: known ? Int(size.ws_col) : 80, colour: !isPlain && environment["TERM"] != "dumb")
     }
 }

@@ -40,7 +40,7 @@ struct StatusCommand: SessionCommand {
     }
 
     private static func deadlines(_ conversations: DaemonStatus.Conversations, now: Instant) -> String {
-        let earliest = conversations.nextDueAt.map { ", the earliest due " + TimeText.due($0, now: now) } ?? ""
+        let earliest = conversations.nextDueAt.map { ", the earliest " + TimeText.due($0, now: now) } ?? ""
         return "\(conversations.overdue) overdue\(earliest)"
     }
 }
