@@ -146,7 +146,7 @@ import Testing
         ("d.id < 9000 AND d.state = 'quarantined' AND d.inbox = 'a' ORDER BY d.id DESC", "deliveries_quarantined"),
     ])
     func hotQueriesUseTheirIndex(_ condition: String, _ index: String) async throws {
-        try await engine.write(.work) { connection in
+        _ = try await engine.write(.work) { connection in
             try connection.execute(
                 """
                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
