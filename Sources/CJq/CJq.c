@@ -1,2 +1,186 @@
 #include "CJq.h"
-typedef int CJq_placeholder;
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "watchdog.h"
+
+/// A text that grows; `failed` where there was no memory for it.
+typedef struct {
+    char *bytes;
+    size_t length, capacity;
+    int failed;
+} text;
+
+struct cjq_program {
+    jq_state *jq;
+    text out;
+    watched run;
+};
+
+static void append(text *t, const char *bytes, size_t length) {
+    if (t->length + length + 1 > t->capacity) {
+        size_t capacity = (t->length + length + 1) * 2;
+        char *grown = realloc(t->bytes, capacity);
+        if (!grown) {
+            t->failed = 1;
+            return;
+        }
+        t->bytes = grown;
+        t->capacity = capacity;
+    }
+    memcpy(t->bytes + t->length, bytes, length);
+    t->length += length;
+    t->bytes[t->length] = 0;
+}
+
+static void append_message(void *to, jv message) {
+    if (jv_get_kind(message) != JV_KIND_STRING) message = jv_dump_string(message, 0);
+    text *t = to;
+    append(t, jv_string_value(message), (size_t)jv_string_length_bytes(jv_copy(message)));
+    append(t, "\n", 1);
+    jv_free(message);
+}
+
+static void drop_message(void *unused, jv message) {
+    (void)unused;
+    jv_free(message);
+}
+
+cjq_program *cjq_compile(const char *source, char **error) {
+    *error = NULL;
+    cjq_program *program = calloc(1, sizeof *program);
+    if (!program) return NULL;
+    program->jq = jq_init();
+    if (!program->jq) {
+        free(program);
+        return NULL;
+    }
+    text messages = {0};
+    jq_set_error_cb(program->jq, append_message, &messages);
+    int compiled = jq_compile(program->jq, source);
+    jq_set_error_cb(program->jq, drop_message, NULL);
+    jq_set_debug_cb(program->jq, drop_message, NULL);
+    if (!compiled) {
+        *error = messages.bytes;
+        cjq_free(program);
+        return NULL;
+    }
+    free(messages.bytes);
+    return program;
+}
+
+void cjq_free(cjq_program *program) {
+    if (!program) return;
+    if (program->jq) jq_teardown(&program->jq);
+    free(program->out.bytes);
+    free(program);
+}
+
+/// One JSON text, or an invalid value with the reason. (`jv_parse_sized` wants a NUL behind the text for its message.)
+static jv parse(const char *bytes, size_t length) {
+    if (length > INT_MAX) return jv_invalid_with_msg(jv_string("too large"));
+    jv_parser *parser = jv_parser_new(0);
+    jv_parser_set_buf(parser, bytes, (int)length, 0);
+    jv value = jv_parser_next(parser);
+    if (jv_is_valid(value)) {
+        jv more = jv_parser_next(parser);
+        if (jv_is_valid(more) || jv_invalid_has_msg(jv_copy(more))) {
+            jv_free(value);
+            value = jv_invalid_with_msg(jv_string("more than one JSON text"));
+        }
+        jv_free(more);
+    } else if (!jv_invalid_has_msg(jv_copy(value))) {
+        jv_free(value);
+        value = jv_invalid_with_msg(jv_string("no JSON text"));
+    }
+    jv_parser_free(parser);
+    return value;
+}
+
+static cjq_result result(cjq_program *program, cjq_status status, size_t count) {
+    if (program->out.failed) status = CJQ_UNAVAILABLE;
+    return (cjq_result){status, program->out.bytes ? program->out.bytes : "", program->out.length, count};
+}
+
+static cjq_result failure(cjq_program *program, cjq_status status, jv message) {
+    program->out.length = 0;
+    append_message(&program->out, message);
+    if (program->out.length > 0) program->out.length -= 1;
+    return result(program, status, 0);
+}
+
+/// Collects outputs until the end, an error or a limit; `*error` is the invalid value that ended it.
+static cjq_status collect(cjq_program *program, cjq_limits limits, size_t *count, jv *error) {
+    for (;;) {
+        jv value = jq_next(program->jq);
+        if (!jv_is_valid(value)) {
+            *error = value;
+            return jv_invalid_has_msg(jv_copy(value)) ? CJQ_FAILED : CJQ_OK;
+        }
+        jv json = jv_dump_string(value, 0);
+        size_t length = (size_t)jv_string_length_bytes(jv_copy(json));
+        if (*count == limits.outputs || program->out.length + length + 1 > limits.bytes) {
+            jv_free(json);
+            *error = jv_invalid();
+            return CJQ_OUTPUT_LIMIT;
+        }
+        append(&program->out, jv_string_value(json), length);
+        append(&program->out, "\n", 1);
+        jv_free(json);
+        *count += 1;
+    }
+}
+
+static void *tear_down(void *jq) {
+    jq_state *state = jq;
+    jq_teardown(&state);
+    return NULL;
+}
+
+/// Frees the state of a program that was stopped in its course. It may hold a value nested as deep as the program had
+/// time for, and libjq frees values by recursion: hence a thread with room for that. Only pages in use take memory.
+static void discard(cjq_program *program) {
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_t thread;
+    // Where there is no such thread the state is left alone: lost memory is better than a crash.
+    if (pthread_attr_setstacksize(&attributes, (size_t)1 << 30) == 0
+        && pthread_create(&thread, &attributes, tear_down, program->jq) == 0)
+        pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
+    program->jq = NULL;
+}
+
+cjq_result cjq_run(
+    cjq_program *program, const char *input, size_t length, const char *with, size_t with_length, cjq_limits limits) {
+    program->out.length = 0;
+    program->out.failed = 0;
+    if (!program->jq) return failure(program, CJQ_UNAVAILABLE, jv_string("this program was stopped before"));
+    jv value = parse(input, length);
+    if (!jv_is_valid(value)) return failure(program, CJQ_INPUT_NOT_JSON, jv_invalid_get_msg(value));
+    jv other = parse(with, with_length);
+    if (!jv_is_valid(other)) {
+        jv_free(value);
+        return failure(program, CJQ_INPUT_NOT_JSON, jv_invalid_get_msg(other));
+    }
+    jv start = jv_object_set(jv_object_set(jv_object(), jv_string("input"), value), jv_string("with"), other);
+
+    // Forgets the run before, and with it the flag that stopped it: so it comes before the watch begins.
+    jq_start(program->jq, start, 0);
+    if (watchdog_arm(&program->run, program->jq, limits.microseconds) != 0)
+        return failure(program, CJQ_UNAVAILABLE, jv_string("no watchdog thread"));
+    size_t count = 0;
+    jv error = jv_invalid();
+    cjq_status status = collect(program, limits, &count, &error);
+    if (watchdog_disarm(&program->run)) {
+        jv_free(error);
+        discard(program);
+        return failure(program, CJQ_TIME_LIMIT, jv_string("stopped at its time limit"));
+    }
+    if (status == CJQ_FAILED) return failure(program, status, jv_invalid_get_msg(error));
+    jv_free(error);
+    if (status == CJQ_OUTPUT_LIMIT) return failure(program, status, jv_string("too much output"));
+    return result(program, status, count);
+}

@@ -45,8 +45,13 @@ package struct ChannelCapabilities: Sendable, Hashable {
     package var textLimit: TextLimit?
     /// Seconds after the customer's last message in which the provider takes a free-form reply.
     package var replyWindow: Int64?
+    /// Whether sending the same message twice, under the same key, reaches the customer once.
+    package var idempotentSend: Bool
 
-    package init(canSend: Bool, textLimit: TextLimit? = nil, replyWindow: Int64? = nil) {
+    package init(
+        canSend: Bool, textLimit: TextLimit? = nil, replyWindow: Int64? = nil, idempotentSend: Bool = false
+    ) {
+        self.idempotentSend = idempotentSend
         self.canSend = canSend
         self.textLimit = textLimit
         self.replyWindow = replyWindow

@@ -38,7 +38,7 @@ package enum SendOutcome: Sendable, Hashable {
     case failed(SendFailure)
 }
 
-package struct SendFailure: Sendable, Hashable {
+package struct SendFailure: Error, Sendable, Hashable {
     /// What to do next. Unknown failures are transient.
     package enum Retry: Sendable, Hashable {
         case transient

@@ -9,6 +9,8 @@ package struct Configuration: Sendable {
     package var storage: StorageConfiguration
     package var access: AccessConfiguration
     package var calendars: [String: Calendar]
+    /// The name of each calendar's zone, such as `Europe/Berlin`.
+    package var timeZones: [String: String]
     package var policies: [String: SLAPolicy]
     package var agents: [String: Agent]
     package var queues: [String: QueueDefinition]
@@ -23,7 +25,8 @@ package struct Configuration: Sendable {
     package init(
         server: ServerConfiguration = ServerConfiguration(), storage: StorageConfiguration = .default,
         access: AccessConfiguration = AccessConfiguration(), calendars: [String: Calendar] = [:],
-        policies: [String: SLAPolicy] = [:], agents: [String: Agent] = [:], queues: [String: QueueDefinition] = [:],
+        timeZones: [String: String] = [:], policies: [String: SLAPolicy] = [:],
+        agents: [String: Agent] = [:], queues: [String: QueueDefinition] = [:],
         inboxes: [String: InboxDefinition] = [:], routes: Route = Route(),
         conversations: ConversationRules = ConversationRules(), outbox: OutboxRules = OutboxRules(),
         channelDirectories: [String] = ["/etc/inboxd/channels", "/usr/share/inboxd/channels"]
@@ -32,6 +35,7 @@ package struct Configuration: Sendable {
         self.storage = storage
         self.access = access
         self.calendars = calendars
+        self.timeZones = timeZones
         self.policies = policies
         self.agents = agents
         self.queues = queues
@@ -127,6 +131,8 @@ package struct AccessConfiguration: Sendable, Hashable {
         case user(String)
         /// Written `@name`.
         case group(String)
+        /// Written `$user`: whoever runs the daemon.
+        case daemonUser
     }
 
     package var roles: [Role: [Principal]]

@@ -1,1 +1,4 @@
-print("inboxd")
+import Glibc
+import InboxCommands
+
+exit(await InboxCtl.runProcess())

@@ -12,12 +12,16 @@ import Testing
         var allowed: Set<String>
     }
 
+    /// Free above layer 0, which imports nothing at all.
+    static let platform: Set<String> = ["Foundation", "Dispatch", "Glibc", "Synchronization"]
+
     static func rules() throws -> [String: Rule] {
         let text = try String(contentsOf: root.appending(path: "tools/layers.txt"), encoding: .utf8)
         var rules: [String: Rule] = [:]
         for line in text.split(separator: "\n") where !line.hasPrefix("#") {
             let words = line.split(separator: " ").map(String.init)
-            rules[words[1]] = Rule(place: rules.count, allowed: Set(words[2...]).subtracting(["-"]))
+            let free = words[0] == "0" ? [] : platform
+            rules[words[1]] = Rule(place: rules.count, allowed: free.union(words[2...]).subtracting(["-"]))
         }
         return rules
     }

@@ -8,6 +8,22 @@ package struct AssignRequest: Sendable, Hashable, Codable {
     package init(agent: String?) {
         self.agent = agent
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case agent
+    }
+
+    // The key must be there, with `null` for nobody: an empty object is a slip, not an order.
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        agent = try container.decode(String?.self, forKey: .agent)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(agent, forKey: .agent)
+    }
 }
 
 package struct MoveRequest: Sendable, Hashable, Codable {

@@ -64,6 +64,26 @@ package struct RedirectRequest: Sendable, Hashable, Codable {
         self.until = until
         self.reason = reason
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case to, until, reason
+    }
+
+    // `to` must be there, with `null` to remove: leaving it out is a slip, not an order.
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        to = try container.decode(String?.self, forKey: .to)
+        until = try container.decodeIfPresent(Timestamp.self, forKey: .until)
+        reason = try container.decode(String.self, forKey: .reason)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(to, forKey: .to)
+        try container.encodeIfPresent(until, forKey: .until)
+        try container.encode(reason, forKey: .reason)
+    }
 }
 
 package struct RedirectResult: Sendable, Hashable, Codable {

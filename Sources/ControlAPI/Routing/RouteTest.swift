@@ -42,9 +42,9 @@ package struct RouteDecision: Sendable, Hashable, Codable {
     package struct Step: Sendable, Hashable, Codable {
         /// `file:line:column`.
         package var location: String
-        /// What it asks for, for people: `channel: whatsapp or telegram`. Empty for the root.
+        /// What it asks for, for people: `channel: whatsapp or telegram`; `everything` for the root.
         package var match: String
-        /// What it sets, for people: `queue chat`, `priority urgent`.
+        /// What it sets, for people: `queue: chat`, `priority: urgent`.
         package var sets: [String]
 
         package init(location: String, match: String, sets: [String]) {

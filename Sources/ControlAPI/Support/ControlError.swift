@@ -12,6 +12,8 @@ package struct ControlError: Error, Sendable, Hashable, Codable {
         case conflict
         /// The route exists, but not with this method.
         case methodNotAllowed = "method_not_allowed"
+        /// The request's body is over the limit.
+        case tooLarge = "too_large"
         /// Not now: the store does not answer, or the daemon is starting or stopping. Try again.
         case unavailable
         /// A defect of the daemon; its log has more.
@@ -25,6 +27,7 @@ package struct ControlError: Error, Sendable, Hashable, Codable {
             case .refused: 403
             case .conflict: 409
             case .methodNotAllowed: 405
+            case .tooLarge: 413
             case .unavailable: 503
             case .internal: 500
             }

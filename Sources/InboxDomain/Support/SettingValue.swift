@@ -4,6 +4,7 @@ package enum SettingValue: Sendable, Hashable {
     case number(Int64)
     case flag(Bool)
     case list([SettingValue])
+    case map([String: SettingValue])
     case secret(Secret)
 }
 

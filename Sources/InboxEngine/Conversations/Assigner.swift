@@ -1,3 +1,4 @@
+import InboxConfig
 import InboxDomain
 import InboxStore
 
@@ -38,7 +39,7 @@ struct Assigner {
             let needsCount = agent.capacity != nil || queue.assignment == .leastLoaded
             return AssignmentCandidate(
                 agent: agent, isAvailable: !away.contains(name),
-                openConversations: needsCount ? try Conversations(connection).openCount(assignee: name) : 0)
+                openConversations: needsCount ? try Conversations(connection).activeCount(assignee: name) : 0)
         }
         return queue.pick(
             from: candidates, lastAssigned: try operations.lastAssigned(queue: queue.name), skills: skills)

@@ -1,3 +1,4 @@
+import InboxConfig
 import InboxDomain
 import InboxStore
 
@@ -23,7 +24,7 @@ struct ConversationUnit {
         var at: Instant
         var message: MessageID?
         var actor: String?
-        var data: JSONObject
+        var data: JSONFields
     }
 
     /// Takes up a conversation that the store has.
@@ -51,10 +52,17 @@ struct ConversationUnit {
 
     // MARK: - Clocks
 
-    /// Lets an event act on the clocks, after all that fell due before it.
+    /// Lets an event act on the clocks, after all that fell due before it. What falls due at this very instant comes
+    /// after the event: an answer at the due instant is in time.
     mutating func clock(_ event: SLAEvent, at instant: Instant) throws {
-        try advance(to: instant)
-        try record(clocks.apply(event, at: instant, rules: rules))
+        try advance(to: instant.adding(milliseconds: -1))
+        try act(event, at: instant)
+    }
+
+    private mutating func act(_ event: SLAEvent, at instant: Instant) throws {
+        let changes = clocks.apply(event, at: instant, rules: rules)
+        conversation.waitingSince = clocks.state.waitingSince
+        try record(changes)
     }
 
     /// Fires what fell due up to `instant`: breaches, escalation steps, the end of a snooze, the close of a resolved
@@ -71,8 +79,11 @@ struct ConversationUnit {
     }
 
     private mutating func advanceClocks(to instant: Instant) throws {
-        guard let rules, let timer = clocks.nextTimerAt, timer <= instant else { return }
-        try record(clocks.advance(to: instant, rules: rules))
+        // One instant at a time: what a step does (another priority) acts on the clocks from that instant on.
+        while let rules, let timer = clocks.nextTimerAt, timer <= instant {
+            try record(clocks.advance(to: timer, rules: rules))
+            if clocks.nextTimerAt == timer { return }
+        }
     }
 
     private var closesAt: Instant? {
@@ -92,14 +103,14 @@ struct ConversationUnit {
                     append(.slaWarning, at: change.at, data: describe(change))
                 }
                 try escalate(step, of: change)
-            case .started, .met, .paused, .resumed, .retargeted, .cancelled, .rearmed:
+            case .started, .met, .paused, .resumed, .retargeted, .cancelled, .rearmed, .stopped:
                 break
             }
         }
     }
 
-    private func describe(_ change: ClockChange) -> JSONObject {
-        var data = JSONObject()
+    private func describe(_ change: ClockChange) -> JSONFields {
+        var data = JSONFields()
         data.add("clock", change.kind.rawValue)
         data.add("run", Int64(change.run))
         data.add("policy", conversation.slaPolicy)
@@ -142,8 +153,8 @@ struct ConversationUnit {
         conversation.status = status
         conversation.resolvedAt = status == .resolved || status == .closed ? conversation.resolvedAt ?? instant : nil
         if status != .snoozed { conversation.snoozedUntil = nil }
-        try record(clocks.apply(.status(status), at: instant, rules: rules))
-        var data = JSONObject()
+        try act(.status(status), at: instant)
+        var data = JSONFields()
         data.add("from", old.rawValue)
         data.add("to", status.rawValue)
         data.add("reason", reason)
@@ -155,8 +166,8 @@ struct ConversationUnit {
         let old = conversation.priority
         guard old != priority else { return }
         conversation.priority = priority
-        try record(clocks.apply(.priority(priority), at: instant, rules: rules))
-        var data = JSONObject()
+        try act(.priority(priority), at: instant)
+        var data = JSONFields()
         data.add("from", old.rawValue)
         data.add("to", priority.rawValue)
         append(.conversationPriority, at: instant, actor: actor, data: data)
@@ -172,10 +183,11 @@ struct ConversationUnit {
             conversation.assignee = nil
         }
         if let policy = definition.slaPolicy, policy != conversation.slaPolicy {
+            let old = rules
             conversation.slaPolicy = policy
-            try record(clocks.apply(.policyChanged, at: instant, rules: rules))
+            try record(clocks.changePolicy(from: old, to: rules, at: instant))
         }
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("from", old)
         data.add("to", queue)
         data.add("reason", reason)
@@ -186,7 +198,7 @@ struct ConversationUnit {
         let old = conversation.assignee
         guard old != agent else { return }
         conversation.assignee = agent
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("from", old)
         data.add("to", agent)
         data.add("reason", reason)
@@ -200,7 +212,7 @@ struct ConversationUnit {
             conversation.tags.append(tag)
         }
         guard conversation.tags != old else { return }
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("tags", conversation.tags)
         append(.conversationTagged, at: instant, actor: actor, data: data)
     }
@@ -213,14 +225,14 @@ struct ConversationUnit {
                 id: MessageID(0), conversation: conversation.id, direction: .note, author: author, sentAt: instant,
                 receivedAt: instant, text: text))
         append(.noteAdded, at: instant, message: id, actor: author)
-        try record(clocks.apply(.agentNote, at: instant, rules: rules))
+        try act(.agentNote, at: instant)
         return id
     }
 
     /// Adds to the conversation's history; written when it is saved.
     mutating func append(
         _ type: EventType, at instant: Instant, message: MessageID? = nil, actor: String? = nil,
-        data: JSONObject = JSONObject()
+        data: JSONFields = JSONFields()
     ) {
         unsavedEvents.append(UnsavedEvent(type: type, at: instant, message: message, actor: actor, data: data))
     }

@@ -1,5 +1,5 @@
 package import ChannelKit
-package import InboxDomain
+import InboxDomain
 package import InboxStore
 package import Logging
 

@@ -18,7 +18,7 @@ struct OutboxOutcome {
 
     private func sent(_ item: OutboxItem, providerID: String?) throws {
         try Outbox(connection).settle(item.message, .sent, at: now)
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("attempts", Int64(item.attempts))
         data.add("provider_id", providerID)
         try append(.messageSent, item.message, item.conversation, data)
@@ -28,7 +28,7 @@ struct OutboxOutcome {
         try Messages(connection).markSeen(key, message: item.message)
         // Receipts may have overtaken the provider's answer.
         for text in try Messages(connection).takeWaiting(for: key) {
-            guard let event = try? NormalizedEvent(json: text) else { continue }
+            guard let event = NormalizedEvent(storedText: text) else { continue }
             try EffectApplication(connection: connection, graph: graph, now: now).apply(event, to: item.message)
         }
     }
@@ -40,7 +40,7 @@ struct OutboxOutcome {
         case .maybeSent:
             try Outbox(connection).settle(
                 item.message, .maybeSent, at: now, code: failure.code, detail: failure.detail)
-            var data = JSONObject()
+            var data = JSONFields()
             data.add("state", Message.SendState.maybeSent.rawValue)
             data.add("code", failure.code)
             data.add("detail", failure.detail)
@@ -55,7 +55,7 @@ struct OutboxOutcome {
             }
             let next = min(nextAttempt(failure.retry, attempts: item.attempts, rules: rules), expiry)
             try Outbox(connection).retry(item.message, at: next, code: failure.code, detail: failure.detail)
-            var data = JSONObject()
+            var data = JSONFields()
             data.add("code", failure.code)
             data.add("detail", failure.detail)
             data.add("attempts", Int64(item.attempts))
@@ -71,9 +71,11 @@ struct OutboxOutcome {
             let conversation = try Conversations(connection).find(message.conversation)
         else { return }
         var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
-        try unit.clock(.replyFailed, at: now)
-        if unit.conversation.waitingSince == nil { unit.conversation.waitingSince = unit.conversation.lastInboundAt }
-        var data = JSONObject()
+        // A later reply that did not fail has answered the customer after all.
+        if try !Outbox(connection).hasLaterReply(than: id, in: conversation.id) {
+            try unit.clock(.replyFailed, at: now)
+        }
+        var data = JSONFields()
         data.add("state", Message.SendState.failed.rawValue)
         data.add("code", code)
         data.add("detail", detail)
@@ -93,7 +95,7 @@ struct OutboxOutcome {
     }
 
     private func append(
-        _ type: EventType, _ message: MessageID, _ conversation: ConversationID, _ data: JSONObject
+        _ type: EventType, _ message: MessageID, _ conversation: ConversationID, _ data: JSONFields
     ) throws {
         try Events(connection).append(type, at: now, conversation: conversation, message: message, data: data)
     }

@@ -1,8 +1,9 @@
 import ChannelKit
+import InboxConfig
 import InboxDomain
 package import InboxStore
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// Sends what waits in the outbox: oldest first within a conversation, several conversations at a time.

@@ -9,7 +9,7 @@ extension DeliveryApplication {
     mutating func act(on target: String, _ event: NormalizedEvent) throws {
         let key = EventKey.message(inbox: inbox.name, id: target)
         guard let id = try Messages(connection).seen(key)?.message else {
-            try Messages(connection).keepWaiting(event.json, for: key, delivery: delivery)
+            try Messages(connection).keepWaiting(event.storedText, for: key, delivery: delivery)
             noteEffect(on: nil)
             return
         }
@@ -20,7 +20,7 @@ extension DeliveryApplication {
     /// Applies what waited for a message that has just been stored.
     func applyWaiting(for key: EventKey, message: MessageID) throws {
         for text in try Messages(connection).takeWaiting(for: key) {
-            guard let event = try? NormalizedEvent(json: text) else { continue }
+            guard let event = NormalizedEvent(storedText: text) else { continue }
             try EffectApplication(connection: connection, graph: graph, now: now).apply(event, to: message)
         }
     }
@@ -36,14 +36,14 @@ struct EffectApplication {
         guard let message = try Messages(connection).find(id) else { return }
         switch event {
         case .edit(let edit):
-            var data = JSONObject()
+            var data = JSONFields()
             data.add("text", edit.text)
             data.add("html", edit.html)
             try append(.messageEdited, at: edit.at, to: message, data: data)
         case .delete(let deletion):
             try append(.messageDeleted, at: deletion.at, to: message)
         case .reaction(let reaction):
-            var data = JSONObject()
+            var data = JSONFields()
             data.add("emoji", reaction.emoji)
             data.add("removed", reaction.removed)
             try append(.messageReaction, at: reaction.at, to: message, actor: reaction.sender.id, data: data)
@@ -55,7 +55,7 @@ struct EffectApplication {
     }
 
     private func apply(_ receipt: ReceiptEvent, to message: Message) throws {
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("state", receipt.state.rawValue)
         data.add("error", receipt.error)
         try append(.messageReceipt, at: receipt.at, to: message, data: data)
@@ -74,7 +74,7 @@ struct EffectApplication {
 
     private func append(
         _ type: EventType, at instant: Instant, to message: Message, actor: String? = nil,
-        data: JSONObject = JSONObject()
+        data: JSONFields = JSONFields()
     ) throws {
         try Events(connection).append(
             type, at: instant, conversation: message.conversation, message: message.id, actor: actor, data: data)

@@ -84,8 +84,6 @@ struct DeliveryApplication {
         }
         let sender = try identify(event.sender)
         var unit = try thread(event, from: sender)
-        let isWaiting = unit.conversation.waitingSince != nil
-        if !isWaiting { unit.conversation.waitingSince = receivedAt }
         unit.conversation.lastInboundAt = max(unit.conversation.lastInboundAt ?? receivedAt, receivedAt)
         try store(event, author: event.sender.id, direction: .inbound, as: .messageReceived, key: key, in: &unit)
     }
@@ -102,7 +100,6 @@ struct DeliveryApplication {
         let contact = try identify(customer)
         var unit = try thread(event, from: contact, address: customer.id, isEcho: true)
         try unit.clock(.agentReply, at: receivedAt)
-        unit.conversation.waitingSince = nil
         unit.conversation.firstRespondedAt = unit.conversation.firstRespondedAt ?? receivedAt
         try store(event, author: event.sender.id, direction: .outbound, as: .messageEchoed, key: key, in: &unit)
     }
@@ -147,7 +144,7 @@ struct DeliveryApplication {
     private mutating func changeContact(_ event: ContactEvent) throws {
         let known = try identify(event.sender)
         try Contacts(connection).setBlocked(known.contact.id, at: event.change == .blocked ? event.at : nil)
-        var data = JSONObject()
+        var data = JSONFields()
         data.add("contact", known.contact.id.rawValue)
         data.add("address", event.sender.id)
         data.add("change", event.change.rawValue)

@@ -1,5 +1,6 @@
-package import ChannelKit
+import ChannelKit
 import Crypto
+import InboxDomain
 package import InboxStore
 
 extension EventKey {

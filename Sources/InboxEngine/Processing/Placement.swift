@@ -1,3 +1,4 @@
+import InboxConfig
 import InboxDomain
 import InboxStore
 
@@ -29,8 +30,8 @@ struct Placement {
     }
 
     /// For the history: why the conversation is where it is.
-    func explanation(previous: ConversationID?) -> JSONObject {
-        var data = JSONObject()
+    func explanation(previous: ConversationID?) -> JSONFields {
+        var data = JSONFields()
         data.add("queue", queue)
         data.add("priority", decision.priority.rawValue)
         data.add("policy", policy)

@@ -1,8 +1,9 @@
 import ChannelKit
+import InboxConfig
 import InboxDomain
 package import InboxStore
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Turns stored deliveries into messages and conversations, in ledger order.
 ///

@@ -1,7 +1,7 @@
 import InboxDomain
 package import InboxStore
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Fires what falls due in conversations: breaches, escalation steps, the end of a snooze, the close of a resolved
 /// conversation. It sleeps until the earliest instant in the index of timers; nothing is polled.

@@ -1,5 +1,5 @@
 package import ChannelKit
-package import InboxStore
+import InboxStore
 import Metrics
 import Synchronization
 
@@ -12,6 +12,8 @@ package final class EngineMetrics: Sendable {
     }
 
     private let counters = Mutex<[Key: Counter]>([:])
+    /// What `inbox show` tells; the counters themselves cannot be read back.
+    private let rejectedByReason = Mutex<[String: [String: Int]]>([:])
     private let timers = Counter(label: "inboxd_timers_fired_total")
     private let acceptSeconds = Timer(label: "inboxd_accept_duration_seconds")
     private let lagSeconds = Timer(label: "inboxd_processing_lag_seconds")
@@ -25,6 +27,12 @@ package final class EngineMetrics: Sendable {
 
     func rejected(inbox: String?, reason: RejectionReason) {
         counter("inboxd_deliveries_rejected_total", inbox ?? "", "reason", reason.rawValue).increment()
+        rejectedByReason.withLock { $0[inbox ?? "", default: [:]][reason.rawValue, default: 0] += 1 }
+    }
+
+    /// Requests to an inbox refused since the start, by reason.
+    func rejections(inbox: String) -> [String: Int] {
+        rejectedByReason.withLock { $0[inbox] ?? [:] }
     }
 
     func settled(inbox: String, state: DeliveryState, lagSeconds: Double) {

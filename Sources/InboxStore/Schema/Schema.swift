@@ -39,6 +39,7 @@ package enum Schema {
             thread_key TEXT NOT NULL,
             queue TEXT NOT NULL,
             status TEXT NOT NULL,
+            is_active INTEGER NOT NULL,
             priority TEXT NOT NULL,
             assignee TEXT,
             sla_policy TEXT,
@@ -58,11 +59,11 @@ package enum Schema {
             message_count INTEGER NOT NULL
         ) STRICT
         """,
-        "CREATE INDEX conversations_by_queue ON conversations (queue, next_due_at, id) WHERE status = 'open'",
+        "CREATE INDEX conversations_by_queue ON conversations (queue, next_due_at, id) WHERE is_active = 1",
         "CREATE INDEX conversations_by_timer ON conversations (next_timer_at) WHERE next_timer_at IS NOT NULL",
         """
         CREATE INDEX conversations_by_assignee ON conversations (assignee, id)
-        WHERE status = 'open' AND assignee IS NOT NULL
+        WHERE is_active = 1 AND assignee IS NOT NULL
         """,
         "CREATE INDEX conversations_by_contact ON conversations (contact_id, id)",
         """

@@ -13,16 +13,17 @@ package struct Clocks {
         used_real, since, paused_total, due_at, stopped_at, breached_at, fired_steps, timer_at
         """
 
-    /// The last run of each kind: all that the rules need, however long the conversation.
+    /// The last two runs of each kind: all that the rules need, however long the conversation.
     package func latest(of conversation: ConversationID) throws -> [Clock] {
         let id = SQLValue.int(conversation.rawValue)
         return try connection.rows(Self.latestQuery, [id, id, id, id], Self.read)
+            .sorted { ($0.startedAt, $0.run) < ($1.startedAt, $1.run) }
     }
 
     private static let latestQuery = ClockKind.allCases.map { kind in
         """
         SELECT * FROM (SELECT \(columns) FROM clocks
-        WHERE conversation_id = ? AND kind = '\(kind.rawValue)' ORDER BY run DESC LIMIT 1) AS \(kind.rawValue)
+        WHERE conversation_id = ? AND kind = '\(kind.rawValue)' ORDER BY run DESC LIMIT 2) AS \(kind.rawValue)
         """
     }.joined(separator: "\nUNION ALL\n")
 

@@ -32,11 +32,11 @@ package struct Conversations {
         let c = conversation
         let id = try connection.first(
             """
-            INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, priority,
+            INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active, priority,
                 assignee, sla_policy, subject, tags, skills, created_at, last_message_at, last_inbound_at,
                 first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, previous_id,
                 message_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """,
             [
                 .text(c.inbox), .text(c.channel), .int(c.contact.rawValue), .text(c.address), .text(c.threadKey),
@@ -56,8 +56,8 @@ package struct Conversations {
     package func update(_ conversation: Conversation) throws {
         try connection.execute(
             """
-            UPDATE conversations SET queue = ?, status = ?, priority = ?, assignee = ?, sla_policy = ?, subject = ?,
-                tags = ?, skills = ?, created_at = ?, last_message_at = ?, last_inbound_at = ?, first_responded_at = ?,
+            UPDATE conversations SET queue = ?, status = ?, is_active = ?, priority = ?, assignee = ?, sla_policy = ?,
+                subject = ?, tags = ?, skills = ?, created_at = ?, last_message_at = ?, last_inbound_at = ?, first_responded_at = ?,
                 waiting_since = ?, snoozed_until = ?, resolved_at = ?, next_due_at = ?, next_timer_at = ?,
                 message_count = ?
             WHERE id = ?
@@ -87,7 +87,7 @@ package struct Conversations {
         return try connection.rows(
             """
             SELECT \(Self.columns) FROM conversations
-            WHERE queue = ? AND status = 'open' AND (next_due_at, id) > (?, ?)
+            WHERE queue = ? AND is_active = 1 AND (next_due_at, id) > (?, ?)
             ORDER BY next_due_at, id LIMIT ?
             """,
             [.text(name), .int(from.due.milliseconds), .int(from.id.rawValue), .int(Int64(limit))], Self.read)
@@ -98,14 +98,15 @@ package struct Conversations {
         try connection.rows(
             """
             SELECT \(Self.columns) FROM conversations
-            WHERE queue = ? AND status = 'open' AND assignee IS NULL ORDER BY next_due_at, id LIMIT ?
+            WHERE queue = ? AND is_active = 1 AND status = 'open' AND assignee IS NULL
+            ORDER BY next_due_at, id LIMIT ?
             """, [.text(queue), .int(Int64(limit))], Self.read)
     }
 
-    /// How many open conversations an agent has.
-    package func openCount(assignee: String) throws -> Int {
+    /// How many active conversations an agent has.
+    package func activeCount(assignee: String) throws -> Int {
         try connection.first(
-            "SELECT COUNT(*) FROM conversations WHERE assignee = ? AND status = 'open'", [.text(assignee)]
+            "SELECT COUNT(*) FROM conversations WHERE assignee = ? AND is_active = 1", [.text(assignee)]
         ) { Int($0.int(0)) } ?? 0
     }
 
@@ -133,8 +134,8 @@ package struct Conversations {
     /// In the order of both statements above, from `queue` to `next_timer_at`.
     private static func mutable(_ c: Conversation) -> [SQLValue] {
         [
-            .text(c.queue), .text(c.status.rawValue), .text(c.priority.rawValue), .optional(c.assignee),
-            .optional(c.slaPolicy), .optional(c.subject), .text(list(c.tags)), .text(list(c.skills)),
+            .text(c.queue), .text(c.status.rawValue), .flag(c.status.isActive), .text(c.priority.rawValue),
+            .optional(c.assignee), .optional(c.slaPolicy), .optional(c.subject), .text(list(c.tags)), .text(list(c.skills)),
             .int(c.createdAt.milliseconds), .int(c.lastMessageAt.milliseconds),
             .optional(c.lastInboundAt?.milliseconds), .optional(c.firstRespondedAt?.milliseconds),
             .optional(c.waitingSince?.milliseconds), .optional(c.snoozedUntil?.milliseconds),

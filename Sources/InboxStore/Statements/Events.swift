@@ -11,7 +11,7 @@ package struct Events {
     @discardableResult
     package func append(
         _ type: EventType, at: Instant, conversation: ConversationID? = nil, message: MessageID? = nil,
-        actor: String? = nil, data: JSONObject = JSONObject()
+        actor: String? = nil, data: JSONFields = JSONFields()
     ) throws -> Int {
         try connection.execute(
             "INSERT INTO events (at, type, conversation_id, message_id, actor, data) VALUES (?, ?, ?, ?, ?, ?)",
@@ -33,12 +33,21 @@ package struct Events {
         EventID(try connection.first("SELECT MAX(id) FROM events") { $0.int(0) } ?? 0)
     }
 
-    /// The last `limit` events of a conversation, oldest first.
-    package func of(_ conversation: ConversationID, limit: Int) throws -> [StoredEvent] {
+    /// The last `limit` events of a conversation that came before event `before`, oldest first.
+    package func of(_ conversation: ConversationID, before: EventID? = nil, limit: Int) throws -> [StoredEvent] {
         try connection.rows(
-            "SELECT \(Self.columns) FROM events WHERE conversation_id = ? ORDER BY id DESC LIMIT ?",
-            [.int(conversation.rawValue), .int(Int64(limit))], Self.read
+            "SELECT \(Self.columns) FROM events WHERE conversation_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            [.int(conversation.rawValue), .int(before?.rawValue ?? .max), .int(Int64(limit))], Self.read
         ).reversed()
+    }
+
+    /// The event with which a conversation began: it tells why the conversation is where it is.
+    package func creation(of conversation: ConversationID) throws -> StoredEvent? {
+        try connection.first(
+            """
+            SELECT \(Self.columns) FROM events
+            WHERE conversation_id = ? AND type = 'conversation.created' ORDER BY id LIMIT 1
+            """, [.int(conversation.rawValue)], Self.read)
     }
 
     private static let columns = "id, at, type, conversation_id, message_id, actor, data"

@@ -34,26 +34,15 @@ package struct Messages {
             [.int(id.rawValue)], Self.read)
     }
 
-    /// The last `limit` messages of a conversation, oldest first.
-    package func timeline(of conversation: ConversationID, limit: Int) throws -> [Message] {
-        try connection.rows(
+    /// The first words of the customer's last message, on one line; at most `length` characters.
+    package func preview(of conversation: ConversationID, length: Int) throws -> String {
+        let text = try connection.first(
             """
-            SELECT \(Self.columns) FROM events e JOIN messages m ON m.id = e.message_id
-            LEFT JOIN outbox o ON o.id = m.id
-            WHERE e.conversation_id = ? AND e.type IN ('message.received', 'message.queued', 'message.echoed', 'note.added')
-            ORDER BY e.id DESC LIMIT ?
-            """, [.int(conversation.rawValue), .int(Int64(limit))], Self.read
-        ).reversed()
-    }
-
-    /// The first customer message of a conversation.
-    package func opening(of conversation: ConversationID) throws -> Message? {
-        try connection.first(
-            """
-            SELECT \(Self.columns) FROM events e JOIN messages m ON m.id = e.message_id
-            LEFT JOIN outbox o ON o.id = m.id
-            WHERE e.conversation_id = ? AND e.type = 'message.received' ORDER BY e.id LIMIT 1
-            """, [.int(conversation.rawValue)], Self.read)
+            SELECT m.text FROM events e JOIN messages m ON m.id = e.message_id
+            WHERE e.conversation_id = ? AND e.type = 'message.received' ORDER BY e.id DESC LIMIT 1
+            """, [.int(conversation.rawValue)]
+        ) { $0.text(0) }
+        return String((text ?? "").prefix(length)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// Whether an event of this key has had its effect, and on which message.

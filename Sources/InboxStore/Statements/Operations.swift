@@ -117,11 +117,11 @@ package struct AuditEntry: Sendable {
     package var role: String
     package var action: String
     package var subject: String
-    package var detail: JSONObject
+    package var detail: JSONFields
 
     package init(
         at: Instant, user: String, uid: UInt32, gid: UInt32, role: String, action: String, subject: String,
-        detail: JSONObject = JSONObject()
+        detail: JSONFields = JSONFields()
     ) {
         self.at = at
         self.user = user

@@ -87,10 +87,22 @@ package struct Outbox {
             [.text(providerID), .int(message.rawValue)])
     }
 
-    package func state(of message: MessageID) throws -> Message.SendState? {
-        try connection.first("SELECT state FROM outbox WHERE id = ?", [.int(message.rawValue)]) {
-            Message.SendState(rawValue: $0.text(0)) ?? .queued
-        }
+    /// What the last attempt got, where it was no success.
+    package func failure(of message: MessageID) throws -> String? {
+        try connection.first(
+            "SELECT error_code, error_detail FROM outbox WHERE id = ? AND error_code IS NOT NULL",
+            [.int(message.rawValue)]
+        ) { "\($0.text(0)): \($0.text(1))" }
+    }
+
+    /// Whether a reply was written after message `id` that has not failed.
+    package func hasLaterReply(than id: MessageID, in conversation: ConversationID) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 FROM events e JOIN outbox o ON o.id = e.message_id
+            WHERE e.conversation_id = ? AND e.type = 'message.queued' AND e.message_id > ? AND o.state <> 'failed'
+            """, [.int(conversation.rawValue), .int(id.rawValue)]
+        ) { _ in true } ?? false
     }
 
     package func earliestAttempt() throws -> Instant? {

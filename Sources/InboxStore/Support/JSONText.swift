@@ -5,7 +5,7 @@ package import InboxDomain
 package enum JSONText {
     /// An object of texts, keys in order.
     package static func object(_ fields: [String: String]) -> String {
-        var object = JSONObject()
+        var object = JSONFields()
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
             object.add(key, value)
         }
@@ -19,7 +19,7 @@ package enum JSONText {
     package static func attachments(_ attachments: [Attachment]) -> String? {
         guard !attachments.isEmpty else { return nil }
         let objects = attachments.map { attachment in
-            var object = JSONObject()
+            var object = JSONFields()
             object.add("kind", attachment.kind.rawValue)
             object.add("name", attachment.name)
             object.add("content_type", attachment.contentType)
@@ -50,7 +50,7 @@ package enum JSONText {
 }
 
 /// Writes one JSON object, field by field, in the order given. Nil fields are left out.
-package struct JSONObject: Sendable {
+package struct JSONFields: Sendable {
     private var body = "{"
 
     package init() {}

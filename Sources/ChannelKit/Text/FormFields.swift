@@ -1,0 +1,73 @@
+/// The fields of a query or of an `application/x-www-form-urlencoded` body, in their order; names may repeat.
+package struct FormFields: Sendable, Hashable {
+    /// More fields than these are left out.
+    package static let maximumFields = 2000
+
+    package var fields: [Field]
+
+    package struct Field: Sendable, Hashable {
+        package var name: String
+        package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package init(fields: [Field] = []) {
+        self.fields = fields
+    }
+
+    /// Reads `a=1&b=2`; `+` is a space, and a broken percent sequence stands for itself.
+    package init(parsing encoded: some Collection<UInt8>) {
+        fields = encoded.split(separator: UInt8(ascii: "&"), maxSplits: Self.maximumFields).prefix(Self.maximumFields)
+            .map { pair in
+                let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                return Field(name: Self.decode(parts[0]), value: parts.count > 1 ? Self.decode(parts[1]) : "")
+            }
+    }
+
+    /// The value of the first field of that name.
+    package subscript(_ name: String) -> String? {
+        fields.first { $0.name == name }?.value
+    }
+
+    /// `a=1&b=2`, with everything but unreserved characters (RFC 3986 §2.3) as percent sequences.
+    package var encoded: String {
+        fields.map { "\(Self.encode($0.name))=\(Self.encode($0.value))" }.joined(separator: "&")
+    }
+
+    package static func encode(_ text: String) -> String {
+        var encoded: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.append(byte)
+            default:
+                encoded.append(UInt8(ascii: "%"))
+                encoded.append(Hex.digit(byte >> 4))
+                encoded.append(Hex.digit(byte & 15))
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    private static func decode(_ encoded: some Collection<UInt8>) -> String {
+        var decoded: [UInt8] = []
+        var rest = encoded[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "+") {
+                decoded.append(UInt8(ascii: " "))
+            } else if byte == UInt8(ascii: "%"), let value = Hex.decode(rest.prefix(2)), value.count == 1 {
+                decoded.append(value[0])
+                rest = rest.dropFirst(2)
+            } else {
+                decoded.append(byte)
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
+    }
+}

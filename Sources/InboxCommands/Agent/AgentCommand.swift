@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct AgentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent", abstract: "Agents: who answers customers.",
+        subcommands: [AgentList.self, AgentAvailable.self, AgentAway.self])
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "The configuration in force.", subcommands: [ConfigShow.self])
+}

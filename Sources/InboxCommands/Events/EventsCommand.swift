@@ -1,0 +1,6 @@
+import ArgumentParser
+
+struct EventsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "Events: what happened, in order.", subcommands: [EventsTail.self])
+}

@@ -1,0 +1,31 @@
+import ControlAPI
+import InboxConfig
+import InboxDomain
+
+/// The routing tree of a configuration file, asked without a daemon.
+struct OfflineRoutes {
+    var configuration: Configuration
+
+    func decide(_ request: RouteTestRequest) throws(CommandError) -> RouteDecision {
+        var request = request
+        if request.channel == nil, let inbox = request.inbox {
+            request.channel = configuration.inboxes[inbox]?.channel
+        }
+        do {
+            return RouteDecision(explaining: configuration.routes.decide(try request.facts()))
+        } catch {
+            throw CommandError(error)
+        }
+    }
+}
+
+extension RouteDecision {
+    init(explaining decision: RoutingDecision) {
+        self.init(
+            queue: decision.queue, priority: decision.priority.rawValue, sla: decision.slaPolicy, tags: decision.tags,
+            skills: decision.skills,
+            path: decision.path.map { step in
+                Step(location: step.location.description, match: step.description, sets: step.sets)
+            })
+    }
+}

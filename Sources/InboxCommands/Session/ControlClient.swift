@@ -1,0 +1,89 @@
+import ControlAPI
+import Foundation
+import Transport
+
+/// The control API over the daemon's socket.
+struct ControlClient: Sendable {
+    var exchange: any HTTPExchange
+    var socket: String
+
+    func get<Value: Decodable>(
+        _ path: [String], query: [(String, String?)] = [], timeout: Duration = .seconds(30), as type: Value.Type
+    ) async throws(CommandError) -> ControlReply<Value> {
+        try await perform("GET", path, query, body: [], timeout: timeout)
+    }
+
+    func send<Value: Decodable>(
+        _ method: String, _ path: [String], body: (any Encodable)? = nil, as type: Value.Type
+    ) async throws(CommandError) -> ControlReply<Value> {
+        var bytes: [UInt8] = []
+        if let body {
+            do {
+                bytes = Array(try ControlJSON.encode(body))
+            } catch {
+                throw CommandError(.usage, "the request cannot be written as JSON")
+            }
+        }
+        // Moving a large queue takes a while, and giving up would leave it open whether it was moved.
+        return try await perform(method, path, [], body: bytes, timeout: .seconds(300))
+    }
+
+    private func perform<Value: Decodable>(
+        _ method: String, _ path: [String], _ query: [(String, String?)], body: [UInt8], timeout: Duration
+    ) async throws(CommandError) -> ControlReply<Value> {
+        let request = HTTPRequest(
+            method: method, url: Self.url(path, query),
+            headers: body.isEmpty ? [] : [("content-type", "application/json")], body: body, timeout: timeout,
+            maximumResponseBytes: 64 << 20, unixSocket: socket)
+        let response: HTTPResponse
+        do {
+            response = try await exchange.perform(request)
+        } catch {
+            throw CommandError(error, socket: socket)
+        }
+        let data = Data(response.body)
+        guard (200..<300).contains(response.status) else {
+            if let body = try? ControlJSON.decode(ErrorBody.self, from: data) { throw CommandError(body.error) }
+            throw CommandError(
+                .failed, "\(socket) answered with HTTP status \(response.status)",
+                hint: "is it the control socket of inboxd?")
+        }
+        do {
+            return ControlReply(
+                json: String(decoding: response.body, as: UTF8.self),
+                value: try ControlJSON.decode(Value.self, from: data))
+        } catch {
+            throw CommandError(
+                .failed, "the answer of \(socket) cannot be read",
+                hint:
+                    "inboxctl and inboxd may be of different versions: compare `inboxctl --version` and `inboxctl status`"
+            )
+        }
+    }
+
+    private static func url(_ path: [String], _ query: [(String, String?)]) -> String {
+        let pairs = query.compactMap { name, value in value.map { "\(name)=\(encoded($0))" } }
+        return "http://inboxd/" + path.map(encoded).joined(separator: "/")
+            + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&"))
+    }
+
+    /// Percent-encodes all but the unreserved characters of RFC 3986 §2.3.
+    private static func encoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { result, byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                result += (digits.count == 1 ? "%0" : "%") + digits
+            }
+        }
+    }
+}
+
+/// An answer, as it came and as it is read.
+struct ControlReply<Value> {
+    var json: String
+    var value: Value
+}

@@ -1,0 +1,114 @@
+internal import InboxDomain
+
+/// Reads `server:` and `storage:`, and what the command line and the environment put in their place.
+struct ServerSection {
+    /// The longest path that a socket address of Linux holds, unix(7).
+    private static let longestSocketPath = 107
+
+    let context: ReadingContext
+    let overrides: ConfigurationOverrides
+
+    func server(_ node: ConfigNode?) -> ServerConfiguration {
+        var server = ServerConfiguration()
+        var publicURL: String?
+        if let node, var map = MapReader(node, "server", context.problems) {
+            if let node = map.take("http"), overrides.http == nil { address(node, into: &server) }
+            publicURL = map.take("public_url").flatMap(self.publicURL)
+            if let node = map.take("control"), overrides.control == nil { control(node, into: &server) }
+            if let node = map.take("limits") { limits(node, into: &server.limits) }
+            if let node = map.take("lmtp"), context.values.text(node, "server.lmtp") != nil {
+                context.problems.warning(
+                    node.location, "server.lmtp has no effect: the channel “email” is not part of this version")
+            }
+            map.finish()
+        }
+        if let override = overrides.http { address(override.node, into: &server) }
+        if let override = overrides.control { control(override.node, into: &server) }
+        let host = server.host.contains(":") ? "[\(server.host)]" : server.host
+        server.publicURL = publicURL ?? "http://\(host):\(server.port)"
+        return server
+    }
+
+    func storage(_ node: ConfigNode?) -> StorageConfiguration {
+        guard let node = overrides.storage?.node ?? node, let text = context.values.text(node, "storage") else {
+            return .default
+        }
+        if text.hasPrefix("postgresql:") || text.hasPrefix("postgres:") {
+            context.problems.error(node.location, "PostgreSQL is not part of this version: write sqlite:PATH")
+            return .default
+        }
+        guard text.hasPrefix("sqlite:"), text.utf8.count > "sqlite:".utf8.count, !text.hasSuffix("/") else {
+            context.problems.error(node.location, "storage takes sqlite:PATH, not \(node.kind)")
+            return .default
+        }
+        return .sqlite(path: context.paths.resolve(String(text.dropFirst("sqlite:".count))))
+    }
+
+    private func address(_ node: ConfigNode, into server: inout ServerConfiguration) {
+        let allowed = "HOST:PORT such as 127.0.0.1:8460 or [::1]:8460, the port from 0 (any free one) to 65535"
+        guard let text = context.values.text(node, "server.http"), let colon = text.lastIndex(of: ":") else {
+            context.problems.error(node.location, "server.http takes \(allowed), not \(node.kind)")
+            return
+        }
+        var host = String(text[..<colon])
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        if isBracketed { host = String(host.dropFirst().dropLast()) }
+        let digits = text[text.index(after: colon)...]
+        guard !host.isEmpty, host.contains(":") == isBracketed, !host.contains("/"),
+            digits.allSatisfy({ $0.isASCII && $0.isNumber }), let port = Int(digits), port <= 65_535
+        else {
+            context.problems.error(node.location, "server.http takes \(allowed), not \(node.kind)")
+            return
+        }
+        server.host = host
+        server.port = port
+    }
+
+    private func publicURL(_ node: ConfigNode) -> String? {
+        guard var text = context.values.text(node, "server.public_url") else { return nil }
+        while text.hasSuffix("/") { text.removeLast() }
+        let host = ["https://", "http://"].first { text.hasPrefix($0) }.map { text.dropFirst($0.count) } ?? ""
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && !text.contains("?") && !text.contains("#")
+        guard let first = host.first, first != "/", isPlain else {
+            context.problems.error(
+                node.location,
+                "server.public_url takes a URL such as https://inbox.example.com, without a query, not \(node.kind)")
+            return nil
+        }
+        return text
+    }
+
+    private func control(_ node: ConfigNode, into server: inout ServerConfiguration) {
+        guard let text = context.values.text(node, "server.control") else { return }
+        let path = context.paths.resolve(text)
+        guard path.utf8.count <= Self.longestSocketPath else {
+            context.problems.error(
+                node.location,
+                "server.control: \(path) is longer than the \(Self.longestSocketPath) bytes that a socket's path may have"
+            )
+            return
+        }
+        server.controlSocket = path
+    }
+
+    private func limits(_ node: ConfigNode, into limits: inout ServerConfiguration.Limits) {
+        guard var map = MapReader(node, "server.limits", context.problems) else { return }
+        let values = context.values
+        if let value = map.take("body").flatMap({ values.size($0, "body", in: 1024...(1 << 30)) }) {
+            limits.body = value
+        }
+        if let value = map.take("in_flight").flatMap({ values.integer($0, "in_flight", in: 1...100_000) }) {
+            limits.inFlight = value
+        }
+        if let value = map.take("connections").flatMap({ values.integer($0, "connections", in: 1...100_000) }) {
+            limits.connections = value
+        }
+        if let value = map.take("header_timeout").flatMap({ values.duration($0, "header_timeout", in: 1...3600) }) {
+            limits.headerTimeout = value
+        }
+        if let value = map.take("body_timeout").flatMap({ values.duration($0, "body_timeout", in: 1...3600) }) {
+            limits.bodyTimeout = value
+        }
+        map.finish()
+    }
+}

@@ -1,0 +1,141 @@
+internal import BusinessTime
+internal import InboxDomain
+
+/// Writes the configuration in effect, as `config show` prints it: every key with its value, defaults included, in an
+/// order that never changes; secrets as `[secret]`. Apart from those, it reads back as the same configuration.
+package enum ConfigurationWriter {
+    package static func yaml(of configuration: Configuration) -> String {
+        let sections: [(key: String, value: YAMLValue)] = [
+            ("server", server(configuration.server)),
+            ("storage", storage(configuration.storage)),
+            ("channels", .texts(configuration.channelDirectories)),
+            ("access", access(configuration.access)),
+            ("conversations", conversations(configuration.conversations)),
+            ("outbox", outbox(configuration.outbox)),
+            ("calendars", byName(configuration.calendars) { calendar($1, zone: configuration.timeZones[$0] ?? "UTC") }),
+            ("sla", byName(configuration.policies) { SLAWriter.policy($1) }),
+            ("agents", byName(configuration.agents) { agent($1) }),
+            ("queues", byName(configuration.queues) { queue($1) }),
+            ("inboxes", byName(configuration.inboxes) { inbox($1) }),
+            ("routes", RouteWriter.route(configuration.routes)),
+        ]
+        return YAMLValue.map(sections).document
+    }
+
+    private static func byName<Value>(_ values: [String: Value], _ write: (String, Value) -> YAMLValue) -> YAMLValue {
+        .map(values.sorted { $0.key < $1.key }.map { ($0.key, write($0.key, $0.value)) })
+    }
+
+    static func duration(_ seconds: Int64) -> YAMLValue { .text(DurationText.format(seconds * 1000, usesDays: true)) }
+
+    private static func server(_ server: ServerConfiguration) -> YAMLValue {
+        let host = server.host.contains(":") ? "[\(server.host)]" : server.host
+        return .map([
+            ("http", .text("\(host):\(server.port)")),
+            ("public_url", .text(server.publicURL)),
+            ("control", .text(server.controlSocket)),
+            (
+                "limits",
+                .map([
+                    ("body", .text(ByteSize.text(server.limits.body))),
+                    ("in_flight", .number(server.limits.inFlight)),
+                    ("connections", .number(server.limits.connections)),
+                    ("header_timeout", duration(server.limits.headerTimeout)),
+                    ("body_timeout", duration(server.limits.bodyTimeout)),
+                ])
+            ),
+        ])
+    }
+
+    private static func storage(_ storage: StorageConfiguration) -> YAMLValue {
+        switch storage {
+        case .sqlite(let path): .text("sqlite:" + path)
+        }
+    }
+
+    private static func access(_ access: AccessConfiguration) -> YAMLValue {
+        .map(
+            AccessConfiguration.Role.allCases.reversed().compactMap { role in
+                access.roles[role].map { (role.rawValue, .texts($0.map { name(of: $0) })) }
+            })
+    }
+
+    private static func name(of principal: AccessConfiguration.Principal) -> String {
+        switch principal {
+        case .user(let name): name
+        case .group(let name): "@" + name
+        case .daemonUser: "$user"
+        }
+    }
+
+    private static func conversations(_ rules: ConversationRules) -> YAMLValue {
+        .map([("follow_up_window", duration(rules.followUpWindow))])
+    }
+
+    private static func outbox(_ rules: OutboxRules) -> YAMLValue {
+        .map([
+            ("minimal_backoff", duration(rules.minimalBackoff)), ("maximal_backoff", duration(rules.maximalBackoff)),
+            ("lifetime", duration(rules.lifetime)), ("timeout", duration(rules.timeout)),
+        ])
+    }
+
+    private static func calendar(_ calendar: Calendar, zone: String) -> YAMLValue {
+        let week = Weekday.allCases.compactMap { day -> (key: String, value: YAMLValue)? in
+            let hours = calendar.hours[day]
+            return hours.isEmpty ? nil : ("\(day)", .texts(hours.map(\.description)))
+        }
+        return .map([
+            ("timezone", .text(zone)), ("hours", .map(week)), ("holidays", .list(calendar.holidays.map(holiday))),
+        ])
+    }
+
+    private static func holiday(_ special: Holiday) -> YAMLValue {
+        let date = YAMLValue.text(dates(special.days))
+        if special.hours.isEmpty, special.name.isEmpty { return date }
+        var entries: [(key: String, value: YAMLValue)] = [("date", date)]
+        if !special.hours.isEmpty { entries.append(("hours", .texts(special.hours.map(\.description)))) }
+        if !special.name.isEmpty { entries.append(("name", .text(special.name))) }
+        return .map(entries)
+    }
+
+    private static func dates(_ days: Holiday.Days) -> String {
+        func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        switch days {
+        case .yearly(let month, let day): return twoDigits(month) + "-" + twoDigits(day)
+        case .date(let only): return only.description
+        case .range(let first, let last): return first.description + ".." + last.description
+        }
+    }
+
+    private static func agent(_ agent: Agent) -> YAMLValue {
+        var entries: [(key: String, value: YAMLValue)] = [("name", .text(agent.fullName))]
+        if let email = agent.email { entries.append(("email", .text(email))) }
+        if !agent.skills.isEmpty { entries.append(("skills", .texts(agent.skills))) }
+        if let capacity = agent.capacity { entries.append(("capacity", .number(capacity))) }
+        entries.append(("user", .text(agent.user)))
+        return .map(entries)
+    }
+
+    private static func queue(_ queue: QueueDefinition) -> YAMLValue {
+        var entries: [(key: String, value: YAMLValue)] = []
+        if let policy = queue.slaPolicy { entries.append(("sla", .text(policy))) }
+        entries.append(("assign", .text(queue.assignment.rawValue)))
+        entries.append(("agents", .texts(queue.agents)))
+        return .map(entries)
+    }
+
+    private static func inbox(_ inbox: InboxDefinition) -> YAMLValue {
+        .map([("channel", .text(inbox.channel)), ("settings", setting(.map(inbox.settings)))])
+    }
+
+    private static func setting(_ value: SettingValue) -> YAMLValue {
+        switch value {
+        case .text(let text): .text(text)
+        case .number(let number): .number(number)
+        case .flag(let flag): .flag(flag)
+        case .list(let items): .list(items.map { setting($0) })
+        case .map(let entries): byName(entries) { setting($1) }
+        case .secret(let secret): .text(secret.description)
+        }
+    }
+}

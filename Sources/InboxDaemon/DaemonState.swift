@@ -1,0 +1,78 @@
+import InboxConfig
+import InboxDomain
+import InboxEngine
+import Logging
+import Synchronization
+
+/// What the control API and the reload share about the running process.
+final class DaemonState: DaemonControl {
+    private struct State {
+        var loadedAt: Instant
+        var problems: [String] = []
+    }
+
+    let startedAt: Instant
+    let configurationFile: String
+    private let graph: GraphHolder
+    private let builder: GraphBuilder
+    private let time: any TimeSource
+    private let logger: Logger
+    private let state: Mutex<State>
+
+    init(
+        graph: GraphHolder, builder: GraphBuilder, configurationFile: String, time: any TimeSource, logger: Logger
+    ) {
+        self.graph = graph
+        self.builder = builder
+        self.configurationFile = configurationFile
+        self.time = time
+        self.logger = logger
+        startedAt = time.now()
+        state = Mutex(State(loadedAt: startedAt))
+    }
+
+    var version: String { inboxdVersion }
+
+    var configurationLoadedAt: Instant { state.withLock(\.loadedAt) }
+
+    func problems() -> [String] { state.withLock(\.problems) }
+
+    func configurationText() -> String {
+        ConfigurationWriter.yaml(of: graph.current.configuration)
+    }
+
+    /// Builds the whole new graph; swaps only where nothing is wrong with it.
+    func reload() async -> [Diagnostic] {
+        let built = builder.build()
+        guard let new = built.graph else {
+            for diagnostic in built.diagnostics {
+                logger.error("The configuration was not reloaded.", metadata: ["at": "\(diagnostic.rendered)"])
+            }
+            state.withLock { state in
+                state.problems = ["the last reload was refused: the configuration has errors (inboxd check)"]
+            }
+            return built.diagnostics
+        }
+        let old = graph.current
+        graph.replace(with: new)
+        let fixed = fixedAtStart(old.configuration, new.configuration)
+        state.withLock { state in
+            state.loadedAt = time.now()
+            state.problems = fixed.map { "\($0) changed: that takes a restart" }
+        }
+        logger.notice("The configuration was reloaded.", metadata: ["inboxes": "\(new.adapters.count)"])
+        let file = SourceLocation(file: configurationFile)
+        return built.diagnostics + fixed.map { Diagnostic(.warning, at: file, "\($0) changed: that takes a restart") }
+    }
+
+    /// The keys that differ and are read only at start.
+    private func fixedAtStart(_ old: Configuration, _ new: Configuration) -> [String] {
+        var keys: [String] = []
+        if old.server != new.server { keys.append("server") }
+        if old.storage != new.storage { keys.append("storage") }
+        return keys
+    }
+}
+
+/// The version that `status` and `--version` show.
+package let inboxdVersion = "0.1.0"

@@ -1,0 +1,84 @@
+extension Matcher {
+    /// Whether the condition holds: any of the patterns matches any value of the field, or none does where negated.
+    ///
+    /// Values are compared without regard to case. A field that the message does not have matches nothing, not even
+    /// `*`, so its negation holds. `language` also matches by its first part: `de` covers `de-AT`.
+    package func matches(_ facts: RoutingFacts) -> Bool {
+        isMatched(by: facts) != isNegated
+    }
+
+    private func isMatched(by facts: RoutingFacts) -> Bool {
+        switch field {
+        case .channel: return matches(facts.channel)
+        case .inbox: return matches(facts.inbox)
+        case .from: return matches(facts.from)
+        case .recipient: return matches(facts.recipient)
+        case .subject: return matches(facts.subject)
+        case .text: return matches(facts.text)
+        case .attachment: return facts.attachments.contains { matches($0.rawValue) }
+        case .contact(let attribute): return matches(facts.contact[attribute])
+        case .knownContact: return matches(facts.isKnownContact ? "true" : "false")
+        case .language:
+            guard let locale = facts.locale else { return false }
+            let primary = locale.prefix { $0 != "-" && $0 != "_" }
+            return matches(locale) || primary.count < locale.count && matches(String(primary))
+        }
+    }
+
+    private func matches(_ value: String?) -> Bool {
+        value.map(matches) ?? false
+    }
+
+    private func matches(_ value: String) -> Bool {
+        patterns.withUnsafeBufferPointer { patterns in
+            patterns.indices.contains { patterns[$0].matches(value) }
+        }
+    }
+}
+
+extension Matcher.Pattern {
+    fileprivate func matches(_ value: String) -> Bool {
+        switch self {
+        case .equals(let text): Glob.equal(value, text)
+        case .glob(let glob): Glob.matches(value, glob)
+        case .expression(let expression): expression.matches(value)
+        }
+    }
+}
+
+/// As an operator would write it: `from: *@bigcorp.example`, `not channel: whatsapp, telegram`, `text: ~(?i)urgent`.
+extension Matcher: CustomStringConvertible {
+    package var description: String {
+        let values = patterns.map(\.description).joined(separator: ", ")
+        return "\(isNegated ? "not " : "")\(field): \(values.isEmpty ? "nothing" : values)"
+    }
+}
+
+extension Matcher.Field: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .channel: "channel"
+        case .inbox: "inbox"
+        case .from: "from"
+        case .recipient: "recipient"
+        case .subject: "subject"
+        case .text: "text"
+        case .language: "language"
+        case .attachment: "attachment"
+        case .contact(let attribute): "contact.\(attribute)"
+        case .knownContact: "contact.known"
+        }
+    }
+}
+
+extension Matcher.Pattern: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .equals(let text), .glob(let text):
+            return text.isEmpty ? "\"\"" : text
+        case .expression(let expression):
+            let source = expression.description
+            return source.hasPrefix("~") ? source : "~" + source
+        }
+    }
+}

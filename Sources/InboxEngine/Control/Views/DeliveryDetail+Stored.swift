@@ -1,0 +1,44 @@
+import ControlAPI
+import Foundation
+import InboxDomain
+import InboxStore
+
+extension ControlAPI.DeliverySummary {
+    init(_ record: DeliveryRecord) {
+        self.init(
+            id: record.id.rawValue, inbox: record.inbox, receivedAt: Timestamp(record.receivedAt),
+            state: record.state.rawValue, reason: record.reason, size: Int64(record.size))
+    }
+}
+
+extension DeliveryDetail {
+    /// What the delivery did, as far as messages and conversations tell.
+    static func effects(of record: DeliveryRecord, connection: any SQLConnection) throws -> [Effect] {
+        guard let message = record.message else { return [] }
+        let stored = try Messages(connection).find(message)
+        return [
+            Effect(
+                type: "message", conversation: record.conversation?.rawValue ?? stored?.conversation.rawValue,
+                message: message.rawValue,
+                summary: stored.map { "\($0.direction.rawValue) message of \($0.text.utf8.count) bytes" } ?? "")
+        ]
+    }
+}
+
+extension DeliveryDetail.Body {
+    init(_ bytes: [UInt8]) {
+        if let text = String(validating: bytes, as: UTF8.self) {
+            self.init(encoding: .text, data: text)
+        } else {
+            self.init(encoding: .base64, data: Data(bytes).base64EncodedString())
+        }
+    }
+}
+
+extension LedgerCounts {
+    init(_ counts: DeliveryCounts) {
+        self.init(
+            received: counts.received, processed: counts.processed, duplicate: counts.duplicate,
+            ignored: counts.ignored, quarantined: counts.quarantined, pending: counts.pending)
+    }
+}

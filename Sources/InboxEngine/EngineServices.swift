@@ -1,0 +1,61 @@
+import InboxDomain
+package import InboxStore
+package import Logging
+
+/// The use cases, wired to one store and to each other: what the composition root runs, and tests run in its place.
+package struct EngineServices: Sendable {
+    package let intake: Intake
+    package let processor: Processor
+    package let scheduler: SLAScheduler
+    package let sender: OutboxSender
+    package let desk: Desk
+    package let signals: EngineSignals
+    /// Threads for what blocks.
+    package let pool: BlockingPool
+    private let engine: any SQLEngine
+    private let time: any TimeSource
+
+    package init(
+        graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, time: any TimeSource, daemon: any DaemonControl,
+        logger: Logger
+    ) {
+        let signals = EngineSignals()
+        let metrics = EngineMetrics()
+        // Normalizing takes microseconds, unless a program runs into its time limit: the second thread is for that.
+        let pool = BlockingPool(threads: 2, name: "normalizer")
+        self.signals = signals
+        self.pool = pool
+        self.engine = engine
+        self.time = time
+        intake = Intake(
+            graph: graph, ledger: ledger, accepted: signals.accepted, time: time, metrics: metrics, logger: logger)
+        processor = Processor(
+            graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
+            logger: logger)
+        scheduler = SLAScheduler(
+            graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+        sender = OutboxSender(
+            graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+        desk = Desk(
+            graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, metrics: metrics,
+            daemon: daemon, logger: logger)
+    }
+
+    /// What keeps the daemon from doing its work; empty where it is ready.
+    package func readiness() async -> [String] {
+        do {
+            _ = try await engine.write(.intake) { try $0.execute("DELETE FROM queue_states WHERE 1 = 0") }
+            return []
+        } catch {
+            return ["the store cannot be written: \(error)"]
+        }
+    }
+
+    /// A round trip through the writer, and a line of figures.
+    package func heartbeat() async throws -> String {
+        try await engine.write(.work) { _ in }
+        let statuses = try await engine.read { try Overview($0).activeByStatus() }
+        return statuses.sorted { $0.key.rawValue < $1.key.rawValue }
+            .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+    }
+}

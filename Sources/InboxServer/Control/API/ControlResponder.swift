@@ -1,0 +1,51 @@
+import ControlAPI
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+/// Puts `ControlRouter` on HTTP.
+package struct ControlResponder: HTTPResponder {
+    /// Bytes of a request's body.
+    package static let bodyLimit = 1 << 20
+
+    private let router: ControlRouter
+
+    package init(router: ControlRouter) {
+        self.router = router
+    }
+
+    package func respond(to request: Request, context: PeerRequestContext) async throws -> Response {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Self.bodyLimit)
+        } catch is NIOTooManyBytesError {
+            return Self.response(.failure(ControlError(.tooLarge, "the body is larger than \(Self.bodyLimit) bytes")))
+        }
+        let control = ControlRequest(
+            method: request.method.rawValue, target: request.head.path ?? "", body: Array(body.readableBytesView))
+        return Self.response(await router.answer(control, from: context.peer))
+    }
+
+    private static func response(_ answer: ControlAnswer) -> Response {
+        var headers = HTTPFields()
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        let status = HTTPResponse.Status(code: answer.status)
+        switch answer.body {
+        case .json(let bytes):
+            headers[.contentType] = "application/json"
+            return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .lines(let next):
+            headers[.contentType] = "application/x-ndjson"
+            return Response(
+                status: status, headers: headers,
+                body: ResponseBody { writer in
+                    while let lines = await next() {
+                        try await writer.write(ByteBuffer(bytes: lines))
+                    }
+                    try await writer.finish(nil)
+                })
+        }
+    }
+}

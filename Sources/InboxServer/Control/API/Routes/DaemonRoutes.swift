@@ -1,0 +1,52 @@
+import ControlAPI
+
+extension ControlRoute {
+    static let daemonRoutes = [
+        ControlRoute("getStatus", .get, "/v1/status", role: .viewer) { service, _ in
+            try .json(try await service.status())
+        },
+        ControlRoute(
+            "testRoute", .post, "/v1/routes/test", role: .viewer,
+            body: [
+                "channel", "inbox", "from", "from_name", "recipient", "subject", "text", "locale", "attachments",
+                "contact", "known",
+            ]
+        ) { service, input in
+            try .json(try await service.routeTest(try input.decode(RouteTestRequest.self).facts()))
+        },
+        ControlRoute(
+            "listEvents", .get, "/v1/events", role: .viewer, query: ["after", "limit", "wait", "follow"]
+        ) { service, input in
+            let after = try input.query["after"] == nil ? nil : input.integer("after", in: 0...Int64.max, else: 0)
+            let limit = try input.integer(
+                "limit", in: 1...Int64(PageRequest.maximalLimit), else: Int64(PageRequest.defaultLimit))
+            if try input.flag("follow") {
+                return ControlAnswer(body: .lines(EventStream(service, after: after, limit: Int(limit)).next))
+            }
+            let wait = try input.integer("wait", in: 0...Int64(EventQuery.maximalWait), else: 0)
+            return try .json(
+                try await service.events(EventQuery(after: after, limit: Int(limit), wait: Int(wait))))
+        },
+        ControlRoute("listAgents", .get, "/v1/agents", role: .viewer) { service, _ in
+            try .json(Page(items: try await service.agents()))
+        },
+        ControlRoute(
+            "setAvailability", .put, "/v1/agents/{agent}/availability", role: .agent, body: ["available"]
+        ) { service, input in
+            let agent = input.parameter("agent")
+            guard agent == input.caller.agent || input.caller.role >= .operator else {
+                throw ControlError(
+                    .refused, "agents set their own availability, not that of \(agent)", hint: "ask an operator")
+            }
+            let available = try input.decode(AvailabilityRequest.self).available
+            return try .json(
+                try await service.setAvailability(agent, available: available, by: input.caller))
+        },
+        ControlRoute("reload", .post, "/v1/reload", role: .admin) { service, input in
+            try .json(try await service.reload(by: input.caller))
+        },
+        ControlRoute("getConfiguration", .get, "/v1/config", role: .admin) { service, _ in
+            try .json(ConfigurationText(text: try await service.configurationText()))
+        },
+    ]
+}

@@ -1,0 +1,3 @@
+package import InboxEngine
+
+extension Intake: WebhookIntake {}

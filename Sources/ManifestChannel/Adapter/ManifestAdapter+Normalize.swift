@@ -1,0 +1,85 @@
+package import ChannelKit
+import InboxDomain
+
+extension ManifestAdapter {
+    package func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent] {
+        let values: [JSONValue]
+        do throws(JQError) {
+            values = try manifest.normalize.program.run(input(of: delivery), with: variables(of: delivery))
+        } catch {
+            throw Self.normalizationError(error)
+        }
+        var events: [NormalizedEvent] = []
+        events.reserveCapacity(values.count)
+        for value in values { events.append(try NormalizedEvent(json: value, receivedAt: delivery.receivedAt)) }
+        return events
+    }
+
+    private func input(of delivery: RawDelivery) -> [UInt8] {
+        switch manifest.normalize.format {
+        case .json: LongIntegers.quoted(in: delivery.body)
+        case .form: FormFields(parsing: delivery.body).grouped.jsonBytes
+        }
+    }
+
+    /// The program's variables as JSON. Written by hand: this is done for every message.
+    private func variables(of delivery: RawDelivery) -> [UInt8] {
+        var json = Array("{\"received_at\":\(delivery.receivedAt.milliseconds),\"headers\":{".utf8)
+        for (i, header) in delivery.headers.enumerated() {
+            if i > 0 { json.append(UInt8(ascii: ",")) }
+            JSONValue.write(header.name, to: &json)
+            json.append(UInt8(ascii: ":"))
+            JSONValue.write(header.value, to: &json)
+        }
+        json += "},\"query\":".utf8
+        if delivery.query.isEmpty {
+            json += "{}".utf8
+        } else {
+            FormFields(parsing: Array(delivery.query.utf8)).firsts.write(to: &json)
+        }
+        json.append(UInt8(ascii: ","))
+        json += constants
+        json.append(UInt8(ascii: "}"))
+        return json
+    }
+
+    private static func normalizationError(_ error: JQError) -> NormalizationError {
+        switch error {
+        case .notJSON(let detail): NormalizationError(.notJSON, detail.firstWords)
+        case .failed(let detail): NormalizationError(.mappingFailed, detail.firstWords)
+        case .timeLimit: NormalizationError(.timeLimit, "the program was stopped at its time limit")
+        case .outputLimit: NormalizationError(.invalidEvent, "more than \(EventLimits.events) events, or too large")
+        case .compile(let line, let detail): NormalizationError(.mappingFailed, "line \(line): \(detail)")
+        case .unavailable(let detail): NormalizationError(.mappingFailed, detail)
+        }
+    }
+}
+
+extension FormFields {
+    /// An object of name to value, or to the list of values where a name repeats.
+    var grouped: JSONValue {
+        var object = JSONObject()
+        for field in fields {
+            switch object[field.name] {
+            case nil: object[field.name] = .string(field.value)
+            case .array(let values)?: object[field.name] = .array(values + [.string(field.value)])
+            case let first?: object[field.name] = .array([first, .string(field.value)])
+            }
+        }
+        return .object(object)
+    }
+
+    /// An object of name to first value.
+    var firsts: JSONValue {
+        var object = JSONObject()
+        for field in fields where object[field.name] == nil { object[field.name] = .string(field.value) }
+        return .object(object)
+    }
+}
+
+extension String {
+    /// Enough of an error's text to know it by, and little of what it may quote.
+    var firstWords: String {
+        utf8.count <= 200 ? self : "\(prefix(197))…"
+    }
+}

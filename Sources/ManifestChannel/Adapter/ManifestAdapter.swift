@@ -1,0 +1,42 @@
+package import ChannelKit
+package import InboxDomain
+import Transport
+
+/// One inbox of a channel that is described by a manifest.
+package struct ManifestAdapter: ChannelAdapter {
+    package let inbox: InboxDefinition
+    package let capabilities: ChannelCapabilities
+
+    let manifest: Manifest
+    let settings: InboxSettings
+    let verifier: Verifier
+    let guards: [ContentGuard]
+    let sender: ManifestSender?
+    /// `"settings":…,"inbox":…`, as a normalize program sees them: the part of its variables that never changes.
+    let constants: [UInt8]
+
+    init(
+        manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings, verifier: Verifier, guards: [ContentGuard],
+        sender: ManifestSender?
+    ) {
+        self.manifest = manifest
+        self.inbox = inbox
+        self.settings = settings
+        self.verifier = verifier
+        self.guards = guards
+        self.sender = sender
+        constants =
+            Array("\"settings\":".utf8) + settings.publicJSON
+            + Array(",\"inbox\":\(JSONValue.string(inbox.name).json)".utf8)
+        capabilities = ChannelCapabilities(
+            canSend: manifest.send != nil, textLimit: manifest.send?.limit, replyWindow: manifest.send?.window)
+    }
+
+    package func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
+        guard let sender else {
+            return .failed(
+                SendFailure(.permanent, code: "cannot_send", detail: "channel \(manifest.name) cannot answer"))
+        }
+        return await sender.send(message, now: now)
+    }
+}

@@ -1,0 +1,99 @@
+import ChannelKit
+import InboxDomain
+import Transport
+
+extension CaseRunner {
+    /// What is not as the case says.
+    static func run(
+        _ send: ChannelCase.Send, at now: Instant, _ manifest: Manifest, _ inbox: InboxDefinition
+    ) async throws(ChannelConfigurationError) -> [String] {
+        let exchange = CaseExchange(send.answer)
+        let adapter = try adapter(manifest, inbox, exchange)
+        let outcome = await adapter.send(send.message, now: now)
+        var problems: [String] = []
+        if let expected = send.request {
+            if let request = exchange.request {
+                problems += compare(expected, request)
+            } else {
+                problems.append("request: none was made")
+            }
+        }
+        let wanted = text(of: send.outcome)
+        let actual = text(of: outcome, like: send.outcome, now: now)
+        if wanted != actual { problems.append("outcome: expected \(wanted), got \(actual)\(detail(of: outcome))") }
+        return problems
+    }
+
+    private static func compare(_ expected: JSONObject, _ request: HTTPRequest) -> [String] {
+        var actual = JSONObject([("method", .string(request.method)), ("url", .string(request.url))])
+        var headers = JSONObject()
+        for header in request.headers { headers[header.name.lowercased()] = .string(header.value) }
+        actual["headers"] = .object(headers)
+        actual["json"] = (try? JSONValue(parsing: request.body)) ?? .null
+        actual["form"] = FormFields(parsing: request.body).grouped
+        actual["body"] = .string(String(decoding: request.body, as: UTF8.self))
+        var problems: [String] = []
+        for (name, value) in expected.members {
+            guard var found = actual[name] else {
+                problems.append("request: \"\(name)\" is no part of one")
+                continue
+            }
+            // The type of the body is added where the program gives none.
+            if name == "headers", value["content-type"] == nil, case .object(var rest) = found {
+                rest["content-type"] = nil
+                found = .object(rest)
+            }
+            problems += JSONDiff.problems("request.\(name)", lowercased(value, of: name), found)
+        }
+        return problems
+    }
+
+    private static func lowercased(_ value: JSONValue, of name: String) -> JSONValue {
+        guard name == "headers", case .object(let headers) = value else { return value }
+        return .object(
+            headers.members.map { ($0.name.lowercased(), $0.value.scalarText.map(JSONValue.string) ?? .null) })
+    }
+
+    // MARK: Outcomes as texts
+
+    private static func text(of outcome: ChannelCase.Send.Outcome) -> String {
+        switch outcome {
+        case .sent(let id): "sent: \(id ?? "no id")"
+        case .failed(let classification, let code, let seconds):
+            "failed: \(classification.rawValue)" + (code.map { ", code \($0)" } ?? "")
+                + (seconds.map { ", again in \($0) s" } ?? "")
+        }
+    }
+
+    /// Says of the actual outcome what the expected one says of itself.
+    private static func text(
+        of outcome: SendOutcome, like expected: ChannelCase.Send.Outcome, now: Instant
+    ) -> String {
+        switch outcome {
+        case .sent(let id): return text(of: .sent(id))
+        case .failed(let failure):
+            var code: String? = failure.code
+            var seconds: Int?
+            if case .rateLimited(let until) = failure.retry { seconds = Int(until.milliseconds(since: now) / 1000) }
+            if case .failed(_, let wantedCode, let wantedSeconds) = expected {
+                if wantedCode == nil { code = nil }
+                if wantedSeconds == nil { seconds = nil }
+            }
+            return text(of: .failed(classification(of: failure.retry), code: code, untilSeconds: seconds))
+        }
+    }
+
+    private static func detail(of outcome: SendOutcome) -> String {
+        if case .failed(let failure) = outcome { " (\(failure.code): \(failure.detail))" } else { "" }
+    }
+
+    private static func classification(of retry: SendFailure.Retry) -> ResponseClassifier.Class {
+        switch retry {
+        case .transient: .transient
+        case .rateLimited: .rateLimited
+        case .permanent: .permanent
+        case .needsOperator: .needsOperator
+        case .maybeSent: .maybeSent
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ChannelKit
+import InboxDomain
+
+extension CaseRunner {
+    /// What is not as the case says.
+    static func run(
+        _ webhook: ChannelCase.Webhook, at now: Instant, _ manifest: Manifest, _ inbox: InboxDefinition
+    ) throws(ChannelConfigurationError) -> [String] {
+        let adapter = try adapter(manifest, inbox, CaseExchange(.noConnection))
+        var request = webhook.request
+        request.publicURL =
+            "https://inbox.example.com/in/\(inbox.name)\(request.subpath)"
+            + (request.query.isEmpty ? "" : "?\(request.query)")
+        if webhook.signed ?? !adapter.verifier.isShown(in: request) {
+            request = adapter.verifier.sign(request, now: now)
+        }
+        let expected = webhook.expectation
+        switch adapter.admit(request, now: now) {
+        case .accept(let headers, let answer):
+            return compare(expected, outcome: .accepted, reason: nil, answer)
+                + compareEvents(expected, of: request, keeping: headers, at: now, adapter)
+        case .respond(let answer): return compare(expected, outcome: .responded, reason: nil, answer)
+        case .reject(let reason, let answer):
+            return compare(expected, outcome: .rejected, reason: reason, answer)
+        }
+    }
+
+    private static func compare(
+        _ expected: ChannelCase.Expectation, outcome: ChannelCase.Expectation.Outcome, reason: RejectionReason?,
+        _ answer: WebhookResponse
+    ) -> [String] {
+        var problems: [String] = []
+        func compare(_ what: String, _ expected: String?, _ actual: String) {
+            if let expected, expected != actual { problems.append("\(what): expected \(expected), got \(actual)") }
+        }
+        let because = reason.map { " (\($0.rawValue))" } ?? ""
+        compare("outcome", expected.outcome.rawValue, outcome.rawValue)
+        if expected.outcome != outcome, !because.isEmpty { problems[0] += because }
+        if expected.outcome == .rejected { compare("reason", expected.reason?.rawValue, reason?.rawValue ?? "none") }
+        compare("status", expected.status.map(String.init), String(answer.status))
+        compare("body", expected.body, String(decoding: answer.body, as: UTF8.self))
+        let contentType = answer.headers.first { $0.name == "content-type" }?.value
+        compare("content type", expected.contentType, contentType ?? "none")
+        return problems
+    }
+
+    private static func compareEvents(
+        _ expected: ChannelCase.Expectation, of request: WebhookRequest, keeping headers: [WebhookRequest.Header],
+        at now: Instant, _ adapter: ManifestAdapter
+    ) -> [String] {
+        guard expected.outcome == .accepted else { return [] }
+        let delivery = RawDelivery(
+            id: DeliveryID(1), inbox: adapter.inbox.name, receivedAt: now, method: request.method,
+            subpath: request.subpath, query: request.query, headers: headers, body: request.body)
+        do throws(NormalizationError) {
+            let events = try adapter.normalize(delivery)
+            switch expected.result {
+            case .anything: return []
+            case .error(let code): return ["error: expected \(code.rawValue), got \(events.count) events"]
+            case .events(let wanted):
+                return JSONDiff.problems("events", .array(wanted.map(\.json)), .array(events.map(\.json)))
+            }
+        } catch {
+            if case .error(let code) = expected.result, code == error.code { return [] }
+            return ["\(error.code.rawValue): \(error.detail)"]
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import ChannelKit
+import InboxDomain
+
+/// One file of a channel's `cases/`: a request and what must come of it, or a message and the request that it must become.
+struct ChannelCase: Sendable {
+    enum Kind: Sendable {
+        case webhook(Webhook)
+        case send(Send)
+    }
+
+    struct Webhook: Sendable {
+        var request: WebhookRequest
+        /// Whether the runner signs it; nil: where it shows no signature of its own.
+        var signed: Bool?
+        var expectation: Expectation
+    }
+
+    struct Expectation: Sendable {
+        enum Outcome: String, Sendable, CaseIterable {
+            case accepted, responded, rejected
+        }
+
+        enum Result: Sendable {
+            case anything
+            case events([NormalizedEvent])
+            case error(NormalizationError.Code)
+        }
+
+        var outcome: Outcome
+        var reason: RejectionReason?
+        var status: Int?
+        var contentType: String?
+        var body: String?
+        var result: Result
+    }
+
+    struct Send: Sendable {
+        enum Answer: Sendable {
+            case response(status: Int, headers: [(name: String, value: String)], body: [UInt8])
+            case lost
+            case noConnection
+        }
+
+        enum Outcome: Sendable {
+            case sent(String?)
+            /// The name of a class, and what else is to be compared.
+            case failed(ResponseClassifier.Class, code: String?, untilSeconds: Int?)
+        }
+
+        var message: OutgoingMessage
+        /// Members that are absent are not compared.
+        var request: JSONObject?
+        var answer: Answer
+        var outcome: Outcome
+    }
+
+    var name: String
+    var file: String
+    var description: String
+    /// What the clock shows.
+    var at: Instant
+    /// Of the case's inbox.
+    var settings: [String: SettingValue]
+    var kind: Kind
+}

@@ -1,0 +1,58 @@
+/// What stands before every program: definitions, and the variables. All on one line, so that a program's own lines keep
+/// their numbers.
+enum JQPrelude {
+    static let text = (definitions + [variables]).joined(separator: " ")
+
+    private static let definitions = forbidden + helpers
+
+    /// What of the language reaches outside the program, or would end the run behind the watchdog's back. A program gives
+    /// the same events each time it runs: so there is no clock in it, and no time zone of this machine.
+    private static let forbidden = [
+        #"def halt: error("halt is not available");"#,
+        #"def halt_error: error("halt_error is not available");"#,
+        #"def halt_error($status): error("halt_error is not available");"#,
+        #"def env: {};"#,
+        #"def input: error("input is not available");"#,
+        #"def inputs: empty;"#,
+        #"def debug: .;"#,
+        #"def debug($message): .;"#,
+        #"def stderr: .;"#,
+        #"def input_filename: null;"#,
+        #"def input_line_number: 0;"#,
+        #"def get_search_list: [];"#,
+        #"def modulemeta: error("modulemeta is not available");"#,
+        #"def now: error("now is not available: take $received_at, in milliseconds");"#,
+        #"def localtime: error("localtime is not available: take gmtime");"#,
+        #"def strflocaltime($format): error("strflocaltime is not available: take strftime");"#,
+    ]
+
+    private static let helpers = [
+        #"def ignored($reason): {type: "ignored", reason: $reason};"#,
+        // An object without the members that are null or empty.
+        #"def present: . as $all | reduce keys_unsorted[] as $key ({};"#,
+        #"  $all[$key] as $value | if $value == null or $value == "" then . else .[$key] = $value end);"#,
+        // Seconds, as a number or as text with a fraction of any length, to milliseconds.
+        #"def seconds_ms: if type == "string" then split(".") |"#,
+        #"    (.[0] | tonumber) * 1000 + (((.[1] // "") + "000")[0:3] | tonumber)"#,
+        #"  elif type == "number" then . * 1000 + 0.001 | floor else error("no number of seconds: " + type) end;"#,
+        // RFC 3339, with any fraction and offset, to milliseconds. Days are counted as in the proleptic calendar.
+        #"def rfc3339_ms: . as $text | if type != "string" or length < 20 or .[4:5] != "-" or .[13:14] != ":" then"#,
+        #"    error("no RFC 3339 time") else . end |"#,
+        #"  (if .[-1:] == "Z" or .[-1:] == "z" then [0, .[19:-1]]"#,
+        #"    else [(.[-5:-3] | tonumber) * 60 + (.[-2:] | tonumber) |"#,
+        #"      if $text[-6:-5] == "-" then -. else . end, $text[19:-6]] end) as [$offset, $fraction] |"#,
+        #"  (.[0:4] | tonumber) as $y | (.[5:7] | tonumber) as $m | (.[8:10] | tonumber) as $d |"#,
+        #"  (if $m <= 2 then $y - 1 else $y end) as $year | (if $m > 2 then $m - 3 else $m + 9 end) as $month |"#,
+        #"  ($year * 365 + ($year / 4 | floor) - ($year / 100 | floor) + ($year / 400 | floor)"#,
+        #"    + ((153 * $month + 2) / 5 | floor) + $d - 719469) as $days |"#,
+        #"  ($days * 86400 + (.[11:13] | tonumber) * 3600 + ((.[14:16] | tonumber) - $offset) * 60"#,
+        #"    + (.[17:19] | tonumber)) * 1000 + ((($fraction | ltrimstr(".")) + "000")[0:3] | tonumber);"#,
+        // The first output of a condition or a path of `send:`; null where there is none, or an error.
+        #"def _one(f): try ([limit(1; f)][0]) catch null;"#,
+    ]
+
+    private static let variables = [
+        ".with.headers as $headers", ".with.query as $query", ".with.settings as $settings",
+        ".with.inbox as $inbox", ".with.received_at as $received_at", "{} as $ENV", ".input", "",
+    ].joined(separator: " | ")
+}

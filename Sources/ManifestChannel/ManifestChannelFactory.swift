@@ -1,0 +1,55 @@
+package import ChannelKit
+package import InboxDomain
+package import Transport
+
+/// Makes the inboxes of one channel that a folder describes. Its programs are compiled when the folder is loaded, and
+/// shared by all inboxes.
+package struct ManifestChannelFactory: ChannelFactory {
+    package let manifest: Manifest
+    private let exchange: any HTTPExchange
+    private let timeout: Duration
+
+    /// `exchange` carries what the inboxes send, each request within `timeout`.
+    package init(manifest: Manifest, exchange: any HTTPExchange, timeout: Duration = .seconds(30)) {
+        self.manifest = manifest
+        self.exchange = exchange
+        self.timeout = timeout
+    }
+
+    /// Loads one folder. Throws with everything that is wrong with its files.
+    package init(
+        folder: String, exchange: any HTTPExchange, timeout: Duration = .seconds(30)
+    ) throws(ChannelConfigurationError) {
+        self.init(manifest: try ManifestLoader.load(folder: folder), exchange: exchange, timeout: timeout)
+    }
+
+    package var channel: String { manifest.name }
+
+    package func makeAdapter(for inbox: InboxDefinition) throws(ChannelConfigurationError) -> any ChannelAdapter {
+        try manifestAdapter(for: inbox)
+    }
+
+    package func manifestAdapter(for inbox: InboxDefinition) throws(ChannelConfigurationError) -> ManifestAdapter {
+        let settings = try InboxSettings(inbox, specs: manifest.settings)
+        let verifier: Verifier
+        do throws(KeyEncodingError) {
+            verifier = try manifest.webhook.verify.verifier(with: settings)
+        } catch {
+            guard case .setting(let name) = error.source else {
+                throw ChannelConfigurationError([Diagnostic(at: inbox.location(of: ""), "the manifest's key is broken")]
+                )
+            }
+            throw ChannelConfigurationError([
+                Diagnostic(at: inbox.location(of: name), "\"\(name)\" is not written in \(error.encoding.rawValue)")
+            ])
+        }
+        let sender = manifest.send.map { spec in
+            ManifestSender(
+                spec: spec, channel: manifest.name, inbox: inbox.name, settings: settings, exchange: exchange,
+                timeout: timeout)
+        }
+        return ManifestAdapter(
+            manifest: manifest, inbox: inbox, settings: settings, verifier: verifier,
+            guards: manifest.webhook.guards.compactMap { $0.condition(with: settings) }, sender: sender)
+    }
+}

@@ -1,4 +1,0 @@
-import ArgumentParser
-import InboxDaemon
-
-print("inboxd")
