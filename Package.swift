@@ -106,6 +106,13 @@ let package = Package(
             name: "inboxd", dependencies: ["InboxDaemon", "InboxDomain", argumentParser, logging],
             swiftSettings: strict),
         .executableTarget(name: "inboxctl", dependencies: ["InboxCommands"], swiftSettings: strict),
+        .executableTarget(
+            name: "inboxd-bench",
+            dependencies: [
+                "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", argumentParser, crypto, grdb,
+                logging, nioCore, nioPosix,
+            ],
+            swiftSettings: strict),
         // Takes the vendors' place in demonstrations and tests.
         .executableTarget(
             name: "inboxd-standin", dependencies: [argumentParser, hummingbird, logging], swiftSettings: strict),

@@ -1,7 +1,7 @@
 import ChannelKit
 import InboxConfig
 package import InboxDomain
-import InboxEngine
+package import InboxEngine
 import InboxServer
 import InboxStore
 package import Logging
@@ -56,20 +56,12 @@ package struct Daemon {
         let router = ControlRouter(service: engine.desk, access: ControlAccess(graph: holder, pool: engine.pool), logger: logger)
         let control = UnixSocketServer(
             path: configuration.server.controlSocket, responder: ControlResponder(router: router), logger: logger)
+        var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
+        if !options.acceptsOnly { services.append(engine.processor) }
+        services += [engine.scheduler, engine.sender, ReloadService(state: state), control, front, notifier]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: StoreService(store: store)),
-                    .init(service: TransportService(transport: http)),
-                    .init(service: engine.processor),
-                    .init(service: engine.scheduler),
-                    .init(service: engine.sender),
-                    .init(service: ReloadService(state: state)),
-                    .init(service: control),
-                    .init(service: front),
-                    .init(service: notifier),
-                ],
-                gracefulShutdownSignals: signals, logger: logger))
+                services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: logger))
         try await group.run()
     }
 }
@@ -77,7 +69,12 @@ package struct Daemon {
 extension Daemon {
     /// Everything that is wrong with a configuration, its channels included, without running anything.
     package static func check(_ options: DaemonOptions) -> [Diagnostic] {
-        GraphBuilder(options: options, http: NoTransport()).build().diagnostics
+        graph(options).diagnostics
+    }
+
+    /// What the configuration comes to, able to do everything but send.
+    package static func graph(_ options: DaemonOptions) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
+        GraphBuilder(options: options, http: NoTransport()).build()
     }
 }
 

@@ -36,7 +36,8 @@ package struct ManifestChannelFactory: ChannelFactory {
             verifier = try manifest.webhook.verify.verifier(with: settings)
         } catch {
             guard case .setting(let name) = error.source else {
-                throw ChannelConfigurationError([Diagnostic(at: inbox.location(of: ""), "the manifest's key is broken")])
+                throw ChannelConfigurationError([Diagnostic(at: inbox.location(of: ""), "the manifest's key is broken")]
+                )
             }
             throw ChannelConfigurationError([
                 Diagnostic(at: inbox.location(of: name), "\"\(name)\" is not written in \(error.encoding.rawValue)")

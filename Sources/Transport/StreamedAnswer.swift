@@ -11,8 +11,8 @@ final class StreamedAnswer: TransferReceiver {
     private struct State {
         var head = ResponseHead()
         var headWaiter: CheckedContinuation<HeadOutcome, Never>?
-        var pieces: [[UInt8]] = []
-        var waitingBytes = 0
+        /// What came while nobody read.
+        var waiting: [UInt8] = []
         var isPaused = false
         var reader: CheckedContinuation<Piece, Never>?
         var end: Piece?
@@ -44,12 +44,11 @@ final class StreamedAnswer: TransferReceiver {
                 reader.resume(returning: .success(Array(bytes)))
                 return .goOn
             }
-            guard state.waitingBytes + bytes.count <= Self.most else {
+            guard state.waiting.isEmpty || state.waiting.count + bytes.count <= Self.most else {
                 state.isPaused = true
                 return .pause
             }
-            state.pieces.append(Array(bytes))
-            state.waitingBytes += bytes.count
+            state.waiting.append(contentsOf: bytes)
             return .goOn
         }
     }
@@ -69,27 +68,27 @@ final class StreamedAnswer: TransferReceiver {
 
     /// The next piece, nil at the end. One reader at a time. `resume` is called where the transfer had been paused.
     func next(resume: () -> Void) async -> Piece {
-        let (piece, wasPaused) = state.withLock { state in take(&state) }
-        if wasPaused { resume() }
-        if let piece { return piece }
-        return await withCheckedContinuation { continuation in
+        var wasPaused = false
+        let piece = await withCheckedContinuation { continuation in
             state.withLock { state in
-                if let piece = take(&state).piece {
+                if let piece = take(&state, &wasPaused) {
                     continuation.resume(returning: piece)
                 } else {
                     state.reader = continuation
                 }
             }
         }
+        if wasPaused { resume() }
+        return piece
     }
 
-    private func take(_ state: inout State) -> (piece: Piece?, wasPaused: Bool) {
-        guard !state.pieces.isEmpty else { return (state.end, false) }
-        // All that waits at once: a reader that is behind catches up in one step.
-        let all = state.pieces.count == 1 ? state.pieces[0] : Array(state.pieces.joined())
-        state.pieces = []
-        state.waitingBytes = 0
-        defer { state.isPaused = false }
-        return (.success(all), state.isPaused)
+    private func take(_ state: inout State, _ wasPaused: inout Bool) -> Piece? {
+        guard !state.waiting.isEmpty else { return state.end }
+        // All of it at once: a reader that is behind catches up in one step.
+        let all = state.waiting
+        state.waiting = []
+        wasPaused = state.isPaused
+        state.isPaused = false
+        return .success(all)
     }
 }

@@ -10,7 +10,7 @@ struct StandIn: AsyncParsableCommand {
         commandName: "inboxd-standin",
         abstract: "Answer Telegram, WhatsApp, Slack and reply_url requests as the vendors would, on loopback only.",
         discussion: """
-            Point api_base (telegram, slack: also /api; whatsapp: /v25.0) or reply_url (/replies) of an inbox at it. Each \
+            Point api_base (telegram, slack: also /api; whatsapp: /v25.0) or reply_url (/reply) of an inbox at it. Each \
             request is printed in one line; tokens are not.
             """)
 

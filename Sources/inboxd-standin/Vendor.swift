@@ -11,7 +11,7 @@ enum Vendor: Sendable, CaseIterable {
             self = .whatsapp
         } else if path.hasSuffix("/chat.postMessage") {
             self = .slack
-        } else if path.hasSuffix("/replies") {
+        } else if path.hasSuffix("/reply") {
             self = .webhook
         } else {
             return nil

@@ -13,33 +13,29 @@ struct Vendors: Sendable {
     let ids: IDSource
     let failures: FailurePlan?
 
-    init(ids: IDSource, failures: FailurePlan?) {
-        self.ids = ids
-        self.failures = failures
+    func answer(method: String, path: String, body: Data) -> Answer {
+        guard let vendor = Vendor(path: path) else {
+            return answer(404, ["error": "no vendor has this path"], to: "\(method) \(Self.masked(path))")
+        }
+        guard method == "POST" else {
+            return answer(405, ["error": "only POST is answered here"], to: "\(method) \(Self.masked(path))")
+        }
+        let message = (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:]
+        let request = "\(method) \(Self.masked(path)) \(Self.shown(vendor.text(of: message)))"
+        if let failure = failures?.next() {
+            return answer(
+                failure.status, vendor.failure(failure), to: request,
+                retryAfter: failure.status == 429 ? failure.retryAfter : nil)
+        }
+        let success = vendor.success(message, ids: ids)
+        return answer(success.status, success.json, to: request)
     }
 
-    func answer(method: String, path: String, body: Data) -> Answer {
-        let vendor = Vendor(path: path)
-        let message = (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:]
-        let reply: (status: Int, json: [String: Any])
-        var retryAfter: Int?
-        if method != "POST" {
-            reply = (405, ["error": "only POST is answered here"])
-        } else if vendor == nil {
-            reply = (404, ["error": "no vendor has this path"])
-        } else if let vendor, let failure = failures?.next() {
-            reply = (failure.status, vendor.failure(failure))
-            retryAfter = failure.status == 429 ? failure.retryAfter : nil
-        } else if let vendor {
-            reply = vendor.success(message, ids: ids)
-        } else {
-            reply = (404, [:])
-        }
-        let json = (try? JSONSerialization.data(withJSONObject: reply.json, options: [.sortedKeys])) ?? Data("{}".utf8)
-        let text = vendor?.text(of: message) ?? ""
-        return Answer(
-            status: reply.status, retryAfter: retryAfter, body: json,
-            line: "\(method) \(Self.masked(path)) \(Self.shown(text)) -> \(reply.status)")
+    private func answer(
+        _ status: Int, _ json: [String: Any], to request: String, retryAfter: Int? = nil
+    ) -> Answer {
+        let body = (try? JSONSerialization.data(withJSONObject: json, options: [.sortedKeys])) ?? Data("{}".utf8)
+        return Answer(status: status, retryAfter: retryAfter, body: body, line: "\(request) -> \(status)")
     }
 
     /// Telegram puts the bot's token into the path.

@@ -28,12 +28,14 @@ extension InboxdCommand {
         @OptionGroup var options: ConfigurationOptions
 
         @Flag(help: .hidden) var benchmarkRoutes = false
+        @Flag(help: .hidden) var benchmarkAcceptOnly = false
 
         func run() async throws {
             signal(SIGPIPE, SIG_IGN)
             let logger = DaemonLogging.bootstrap(environment: ProcessInfo.processInfo.environment)
             var daemon = options.daemon
             daemon.benchmarkRoutes = benchmarkRoutes
+            daemon.acceptsOnly = benchmarkAcceptOnly
             do {
                 try await Daemon(options: daemon, logger: logger).run()
             } catch DaemonError.configuration(let diagnostics) {

@@ -25,7 +25,9 @@ import Testing
 
     @Test func missingTimesAreThoseOfTheDelivery() throws {
         let json = try JSONValue(
-            parsing: #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"text":"t","sent_at":null,"new":1}"#)
+            parsing:
+                #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"text":"t","sent_at":null,"new":1}"#
+        )
         guard case .message(let message) = try NormalizedEvent(json: json, receivedAt: Self.received) else {
             Issue.record("no message")
             return
@@ -36,14 +38,25 @@ import Testing
 
     @Test(arguments: [
         ("[]", "event must be an object"), ("{}", "event.type is missing"), (#"{"type":"mail"}"#, "mail"),
-        (#"{"type":"delete"}"#, "delete.target is missing"), (#"{"type":"delete","target":""}"#, "delete.target is empty"),
+        (#"{"type":"delete"}"#, "delete.target is missing"),
+        (#"{"type":"delete","target":""}"#, "delete.target is empty"),
         (#"{"type":"delete","target":1}"#, "delete.target must be a text"),
-        (#"{"type":"delete","target":"1","at":"now"}"#, "delete.at"), (#"{"type":"delete","target":"1","at":-1}"#, "delete.at"),
+        (#"{"type":"delete","target":"1","at":"now"}"#, "delete.at"),
+        (#"{"type":"delete","target":"1","at":-1}"#, "delete.at"),
         (#"{"type":"delete","target":"1","at":1e300}"#, "delete.at"),
-        (#"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"text":""}"#, "neither text nor attachments"),
+        (
+            #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"text":""}"#,
+            "neither text nor attachments"
+        ),
         (#"{"type":"message","id":"1","conversation":"c","sender":{},"text":"t"}"#, "message.sender.id is missing"),
-        (#"{"type":"message","id":"1","conversation":"c","sender":"s","text":"t"}"#, "message.sender must be an object"),
-        (#"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"text":"t","attachments":[{"kind":"gif"}]}"#, "kind"),
+        (
+            #"{"type":"message","id":"1","conversation":"c","sender":"s","text":"t"}"#,
+            "message.sender must be an object"
+        ),
+        (
+            #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"text":"t","attachments":[{"kind":"gif"}]}"#,
+            "kind"
+        ),
         (#"{"type":"receipt","target":"1","state":"lost"}"#, "sent, delivered, read, failed"),
         (#"{"type":"reaction","target":"1","sender":{"id":"s"},"emoji":"x","removed":1}"#, "reaction.removed"),
     ])

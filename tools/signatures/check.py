@@ -5,7 +5,8 @@ For each of webhook, whatsapp and slack, a running daemon must take a payload si
 Python package, and must refuse it with one byte flipped, without a signature, with another key, and (where the scheme has a
 time) signed an hour ago or an hour ahead. Only loopback addresses are asked.
 
-Secrets come from the environment: WEBHOOK_SECRET, WHATSAPP_APP_SECRET, SLACK_SIGNING_SECRET.
+Secrets come from the environment (WEBHOOK_SECRET, WHATSAPP_APP_SECRET, SLACK_SIGNING_SECRET) or, where they are not set
+there, from the files of --secrets (webhook-secret, whatsapp-app-secret, slack-signing-secret).
 Exit status: 0 all as expected, 1 something was not, 2 usage.
 """
 
@@ -16,6 +17,7 @@ import http.client
 import ipaddress
 import json
 import os
+import pathlib
 import sys
 import time
 import urllib.parse
@@ -47,6 +49,17 @@ class Daemon:
             return connection.getresponse().status
         finally:
             connection.close()
+
+
+def secret(name, folder):
+    """The secret of that name; raises KeyError where there is none."""
+    value = os.environ.get(name)
+    if not value and folder:
+        path = pathlib.Path(folder, name.lower().replace("_", "-"))
+        value = path.read_text(encoding="utf-8").strip() if path.exists() else None
+    if not value:
+        raise KeyError(name)
+    return value
 
 
 def is_loopback(host):
@@ -160,16 +173,20 @@ def main():
     parser.add_argument("--whatsapp", default="demo-whatsapp", metavar="INBOX")
     parser.add_argument("--slack", default="demo-slack", metavar="INBOX")
     parser.add_argument("--phone-number-id", default="106540352242922", help="as the whatsapp inbox has it")
+    parser.add_argument("--secrets", default="deploy/config/demo-secrets", metavar="FOLDER", help="files of secrets")
     options = parser.parse_args()
     try:
         daemon = Daemon(options.url)
         senders = [
-            (options.webhook, WebhookSender(os.environ["WEBHOOK_SECRET"])),
-            (options.whatsapp, WhatsAppSender(os.environ["WHATSAPP_APP_SECRET"], options.phone_number_id)),
-            (options.slack, SlackSender(os.environ["SLACK_SIGNING_SECRET"])),
+            (options.webhook, WebhookSender(secret("WEBHOOK_SECRET", options.secrets))),
+            (
+                options.whatsapp,
+                WhatsAppSender(secret("WHATSAPP_APP_SECRET", options.secrets), options.phone_number_id),
+            ),
+            (options.slack, SlackSender(secret("SLACK_SIGNING_SECRET", options.secrets))),
         ]
     except KeyError as error:
-        parser.error(f"{error.args[0]} must hold the inbox's secret")
+        parser.error(f"{error.args[0]} is not set, and --secrets has no file of it")
     except ValueError as error:
         parser.error(str(error))
 

@@ -74,7 +74,7 @@ struct EventReader {
         guard let value = value(key) else { throw .invalid("\(name).\(key) is missing") }
         let reader = try EventReader(value, name: "\(name).\(key)")
         return SenderInfo(
-            id: try reader.id("id"), name: try reader.optionalText("name", limit: EventLimits.shortText),
+            id: try reader.id("id"), name: try reader.optionalText("name"),
             email: try reader.optionalText("email", limit: EventLimits.shortText),
             phone: try reader.optionalText("phone", limit: EventLimits.shortText),
             locale: try reader.optionalText("locale", limit: EventLimits.shortText))
@@ -95,7 +95,9 @@ struct EventReader {
         let reader = try EventReader(value, name: name)
         var size: Int64?
         if let value = reader.value("size") {
-            guard let bytes = value.integer, bytes >= 0 else { throw .invalid("\(name).size must be a number of bytes") }
+            guard let bytes = value.integer, bytes >= 0 else {
+                throw .invalid("\(name).size must be a number of bytes")
+            }
             size = bytes
         }
         return Attachment(

@@ -21,10 +21,11 @@ package struct FormFields: Sendable, Hashable {
 
     /// Reads `a=1&b=2`; `+` is a space, and a broken percent sequence stands for itself.
     package init(parsing encoded: some Collection<UInt8>) {
-        fields = encoded.split(separator: UInt8(ascii: "&"), maxSplits: Self.maximumFields).prefix(Self.maximumFields).map { pair in
-            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            return Field(name: Self.decode(parts[0]), value: parts.count > 1 ? Self.decode(parts[1]) : "")
-        }
+        fields = encoded.split(separator: UInt8(ascii: "&"), maxSplits: Self.maximumFields).prefix(Self.maximumFields)
+            .map { pair in
+                let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                return Field(name: Self.decode(parts[0]), value: parts.count > 1 ? Self.decode(parts[1]) : "")
+            }
     }
 
     /// The value of the first field of that name.

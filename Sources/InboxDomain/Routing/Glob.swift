@@ -1,7 +1,7 @@
 /// Comparing texts as routes do: by scalar, with no regard to case.
 ///
 /// Case is folded by the simple lower-case mapping of Unicode: `Ä` is `ä`, but `ß` is not `SS`, and a letter with a
-/// combining accent is not its composed form.
+/// combining accent is not its composed form. ASCII and the rest keep apart: the Kelvin sign is no `k`.
 package enum Glob {
     /// Whether `pattern` covers the whole of `text`: `*` stands for any number of characters, `?` for one; there is no
     /// escape.
@@ -17,8 +17,9 @@ package enum Glob {
     package static func equal(_ a: String, _ b: String) -> Bool {
         withBytes(a) { a in
             withBytes(b) { b in
-                let end = compare(Reader(a), 0, a.count, Reader(b), 0, b.count, wildcard: false)
-                return end == a.count
+                var (position, place) = (0, 0)
+                return compare(Reader(a), &position, a.count, Reader(b), &place, b.count, wildcard: false)
+                    && position == a.count
             }
         }
     }
@@ -33,101 +34,126 @@ package enum Glob {
     }
 
     private static func withBytes<T>(_ text: String, _ body: (UnsafeBufferPointer<UInt8>) -> T) -> T {
-        var text = text
-        return text.withUTF8(body)
+        text.utf8.withContiguousStorageIfAvailable(body) ?? Array(text.utf8).withUnsafeBufferPointer(body)
     }
-
-    private static let star = UInt8(ascii: "*")
 
     private static func matches(_ text: UnsafeBufferPointer<UInt8>, _ pattern: UnsafeBufferPointer<UInt8>) -> Bool {
         let (textReader, patternReader) = (Reader(text), Reader(pattern))
-        guard let firstStar = pattern.firstIndex(of: star), let lastStar = pattern.lastIndex(of: star) else {
-            return compare(textReader, 0, text.count, patternReader, 0, pattern.count, wildcard: true) == text.count
+        var (start, firstStar) = (0, 0)
+        guard compare(textReader, &start, text.count, patternReader, &firstStar, pattern.count, wildcard: true) else {
+            return false
         }
-        guard
-            let start = compare(textReader, 0, text.count, patternReader, 0, firstStar, wildcard: true),
-            let end = startOfTail(textReader, text.count, patternReader, lastStar + 1, pattern.count), start <= end
-        else { return false }
-        var position = start
+        guard firstStar < pattern.count else { return start == text.count }
+        var (end, lastStar) = (text.count, pattern.count)
+        guard compareTail(textReader, start, &end, patternReader, &lastStar) else { return false }
         var segment = firstStar + 1
         while segment < lastStar {
-            var segmentEnd = segment
-            while pattern[segmentEnd] != star {
-                segmentEnd += 1
+            guard let found = find(patternReader, segment, lastStar, in: textReader, from: start, to: end) else {
+                return false
             }
-            guard
-                let found = find(
-                    patternReader, segment, segmentEnd, in: textReader, from: position, to: end, wildcard: true)
-            else { return false }
-            position = found
-            segment = segmentEnd + 1
+            start = found.end
+            segment = found.partEnd + 1
         }
         return true
     }
 
-    /// Where pattern[from, to) starts if it is put at the end of the text; nil where it does not fit there.
-    private static func startOfTail(
-        _ text: Reader, _ textEnd: Int, _ pattern: Reader, _ from: Int, _ to: Int
-    ) -> Int? {
-        var position = textEnd
-        var remaining = to
-        while remaining > from {
-            guard position > 0 else { return nil }
-            let start = text.start(before: position)
-            remaining = pattern.start(before: remaining)
-            let expected = pattern.scalar(at: remaining).value
-            guard expected == Reader.anyOne || expected == text.scalar(at: start).value else { return nil }
-            position = start
-        }
-        return position
-    }
-
-    /// The end of the leftmost place in text[from, to) where the part stands.
-    private static func find(
-        _ part: Reader, _ partStart: Int, _ partEnd: Int, in text: Reader, from: Int, to: Int, wildcard: Bool
-    ) -> Int? {
-        var position = from
+    /// Compares backwards what stands after the last star of a pattern that has one. Moves `textEnd` to where it begins
+    /// in the text, and `patternEnd` to the star.
+    private static func compareTail(
+        _ text: Reader, _ textStart: Int, _ textEnd: inout Int, _ pattern: Reader, _ patternEnd: inout Int
+    ) -> Bool {
         while true {
-            if let end = compare(text, position, to, part, partStart, partEnd, wildcard: wildcard) {
-                return end
+            let expectedByte = pattern.bytes[patternEnd - 1]
+            if expectedByte == Reader.star {
+                patternEnd -= 1
+                return true
             }
-            guard position < to else { return nil }
-            position = text.scalar(at: position).next
+            guard textEnd > textStart else { return false }
+            let foundByte = text.bytes[textEnd - 1]
+            if expectedByte | foundByte < 0x80 {
+                guard Reader.fold(expectedByte) == Reader.fold(foundByte) || expectedByte == Reader.anyOne else {
+                    return false
+                }
+                (textEnd, patternEnd) = (textEnd - 1, patternEnd - 1)
+                continue
+            }
+            (textEnd, patternEnd) = (text.start(before: textEnd), pattern.start(before: patternEnd))
+            let expected = pattern.scalar(at: patternEnd).value
+            guard expected == UInt32(Reader.anyOne) || expected == text.scalar(at: textEnd).value else { return false }
         }
     }
 
-    /// Compares the part with what stands at `position`; the position after it, or nil where they differ.
+    /// The leftmost place in text[from, to) where the part stands, up to its first star or `partEnd`: where it ends
+    /// there, and where the part ended.
+    private static func find(
+        _ part: Reader, _ partStart: Int, _ partEnd: Int, in text: Reader, from: Int, to: Int, wildcard: Bool = true
+    ) -> (end: Int, partEnd: Int)? {
+        let first = partStart < partEnd ? Reader.fold(part.bytes[partStart]) : 0x80
+        let canSkip = first < 0x80 && !(wildcard && (first == Reader.anyOne || first == Reader.star))
+        let upper = first >= 97 && first <= 122 ? first & ~0x20 : first
+        var start = from
+        while true {
+            // Only an ASCII byte folds to an ASCII byte, so the first one can be sought byte by byte.
+            while canSkip, start < to, text.bytes[start] != first, text.bytes[start] != upper {
+                start += 1
+            }
+            var (position, place) = (start, partStart)
+            if compare(text, &position, to, part, &place, partEnd, wildcard: wildcard) {
+                return (position, place)
+            }
+            guard start < to else { return nil }
+            start = text.scalar(at: start).next
+        }
+    }
+
+    /// Compares the part, up to `partEnd` or its first star, with what stands at `position`, and moves both past it.
     @inline(__always)
     private static func compare(
-        _ text: Reader, _ position: Int, _ end: Int, _ part: Reader, _ partStart: Int, _ partEnd: Int, wildcard: Bool
-    ) -> Int? {
-        var (position, place) = (position, partStart)
+        _ text: Reader, _ position: inout Int, _ end: Int, _ part: Reader, _ place: inout Int, _ partEnd: Int,
+        wildcard: Bool
+    ) -> Bool {
         while place < partEnd {
-            guard position < end else { return nil }
+            let expectedByte = part.bytes[place]
+            if wildcard, expectedByte == Reader.star { return true }
+            guard position < end else { return false }
+            let foundByte = text.bytes[position]
+            if expectedByte | foundByte < 0x80 {
+                guard
+                    Reader.fold(expectedByte) == Reader.fold(foundByte) || wildcard && expectedByte == Reader.anyOne
+                else { return false }
+                (position, place) = (position + 1, place + 1)
+                continue
+            }
             let (expected, nextPlace) = part.scalar(at: place)
             let (found, nextPosition) = text.scalar(at: position)
-            guard expected == found || wildcard && expected == Reader.anyOne else { return nil }
+            guard expected == found || wildcard && expected == UInt32(Reader.anyOne) else { return false }
             (position, place) = (nextPosition, nextPlace)
         }
-        return position
+        return true
     }
 }
 
 /// Folded scalars of a valid UTF-8 text, from either end.
 private struct Reader {
-    static let anyOne = Unicode.Scalar("?").value
+    static var star: UInt8 { UInt8(ascii: "*") }
+    static var anyOne: UInt8 { UInt8(ascii: "?") }
 
-    private let bytes: UnsafeBufferPointer<UInt8>
+    let bytes: UnsafeBufferPointer<UInt8>
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
     }
 
     @inline(__always)
+    static func fold(_ byte: UInt8) -> UInt8 {
+        byte >= 65 && byte <= 90 ? byte | 0x20 : byte
+    }
+
+    @inline(__always)
     func scalar(at position: Int) -> (value: UInt32, next: Int) {
         let byte = bytes[position]
         guard byte >= 0x80 else {
-            return (UInt32(byte >= 65 && byte <= 90 ? byte | 0x20 : byte), position + 1)
+            return (UInt32(Self.fold(byte)), position + 1)
         }
         return longScalar(at: position, byte)
     }
@@ -141,7 +167,8 @@ private struct Reader {
         }
         guard let scalar = Unicode.Scalar(value), scalar.properties.changesWhenLowercased else { return (value, end) }
         let lower = scalar.properties.lowercaseMapping.unicodeScalars
-        return (lower.count == 1 ? lower.first?.value ?? value : value, end)
+        guard lower.count == 1, let folded = lower.first?.value, folded >= 0x80 else { return (value, end) }
+        return (folded, end)
     }
 
     @inline(__always)

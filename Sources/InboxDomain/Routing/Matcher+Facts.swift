@@ -26,15 +26,23 @@ extension Matcher {
     }
 
     private func matches(_ value: String?) -> Bool {
-        guard let value else { return false }
-        for pattern in patterns {
-            switch pattern {
-            case .equals(let text): if Glob.equal(value, text) { return true }
-            case .glob(let glob): if Glob.matches(value, glob) { return true }
-            case .expression(let expression): if expression.matches(value) { return true }
-            }
+        value.map(matches) ?? false
+    }
+
+    private func matches(_ value: String) -> Bool {
+        patterns.withUnsafeBufferPointer { patterns in
+            patterns.indices.contains { patterns[$0].matches(value) }
         }
-        return false
+    }
+}
+
+extension Matcher.Pattern {
+    fileprivate func matches(_ value: String) -> Bool {
+        switch self {
+        case .equals(let text): Glob.equal(value, text)
+        case .glob(let glob): Glob.matches(value, glob)
+        case .expression(let expression): expression.matches(value)
+        }
     }
 }
 

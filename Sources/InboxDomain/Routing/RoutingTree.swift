@@ -13,18 +13,20 @@ extension Route {
 
     private func descend(_ facts: RoutingFacts, _ decision: inout RoutingDecision) {
         decision.take(self)
-        for index in children.indices where children[index].matches(facts) {
-            children[index].descend(facts, &decision)
-            if !children[index].continues {
-                return
+        // Through the buffer, and by the matchers alone: looking at a node must not copy it.
+        children.withUnsafeBufferPointer { children in
+            for index in children.indices where Self.all(children[index].matchers, match: facts) {
+                children[index].descend(facts, &decision)
+                if !children[index].continues {
+                    return
+                }
             }
         }
     }
 
-    private func matches(_ facts: RoutingFacts) -> Bool {
-        for index in matchers.indices where !matchers[index].matches(facts) {
-            return false
+    private static func all(_ matchers: [Matcher], match facts: RoutingFacts) -> Bool {
+        matchers.withUnsafeBufferPointer { matchers in
+            matchers.indices.allSatisfy { matchers[$0].matches(facts) }
         }
-        return true
     }
 }

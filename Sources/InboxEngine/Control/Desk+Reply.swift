@@ -21,6 +21,11 @@ extension Desk {
         let result = try await change(by: caller, "conversation.reply", on: "conversation \(id)", detail: detail) {
             connection, graph, now in
             var unit = try Self.conversation(id, connection, graph, now)
+            guard unit.conversation.status != .closed else {
+                throw ControlError(
+                    .conflict, "conversation \(id) is closed: its follow-up window is over",
+                    hint: "inboxctl conversation reopen \(id)")
+            }
             try Self.checkSendable(request.text, unit.conversation, graph: graph, now: now)
             let message = try Messages(connection).insert(
                 Message(
@@ -29,9 +34,6 @@ extension Desk {
             try Outbox(connection).queue(
                 message, conversation: id, inbox: unit.conversation.inbox, at: now)
             unit.append(.messageQueued, at: now, message: message, actor: author)
-            if !unit.conversation.status.isActive {
-                try unit.setStatus(.open, at: now, actor: caller.user, reason: "reply")
-            }
             try unit.clock(.agentReply, at: now)
             unit.conversation.firstRespondedAt = unit.conversation.firstRespondedAt ?? now
             unit.conversation.lastMessageAt = now

@@ -52,9 +52,10 @@ struct ConversationUnit {
 
     // MARK: - Clocks
 
-    /// Lets an event act on the clocks, after all that fell due before it.
+    /// Lets an event act on the clocks, after all that fell due before it. What falls due at this very instant comes
+    /// after the event: an answer at the due instant is in time.
     mutating func clock(_ event: SLAEvent, at instant: Instant) throws {
-        try advance(to: instant)
+        try advance(to: instant.adding(milliseconds: -1))
         try act(event, at: instant)
     }
 

@@ -12,6 +12,7 @@ import ServiceLifecycle
 package struct HTTPFrontEnd: Service {
     private let configuration: InboxConfig.ServerConfiguration
     private let limits: FrontEndLimits
+    private let load: ServerLoad
     private let responder: FrontEndResponder
     private let drainTime: Duration
     private let eventLoopGroup: any EventLoopGroup
@@ -32,7 +33,9 @@ package struct HTTPFrontEnd: Service {
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.configuration = configuration
-        self.limits = limits ?? FrontEndLimits(configuration.limits)
+        let limits = limits ?? FrontEndLimits(configuration.limits)
+        self.limits = limits
+        load = ServerLoad(limits: limits)
         self.drainTime = drainTime
         self.eventLoopGroup = eventLoopGroup
         self.onListening = onListening
@@ -40,10 +43,17 @@ package struct HTTPFrontEnd: Service {
         responder = FrontEndResponder(
             intake: intake, readiness: readiness, metrics: metrics, publicURL: configuration.publicURL,
             benchmarkRoutes: benchmarkRoutes)
+        metrics.declare(gauge: "inboxd_http_connections", help: "Open connections of the webhook server.")
+        metrics.declare(gauge: "inboxd_http_requests_in_flight", help: "Requests being answered.")
+        metrics.addCollector { [load] in
+            [
+                MetricSample("inboxd_http_connections", Double(load.openConnections)),
+                MetricSample("inboxd_http_requests_in_flight", Double(load.requestsInFlight)),
+            ]
+        }
     }
 
     package func run() async throws {
-        let load = ServerLoad(limits: limits)
         let channel = FrontEndChannel(
             limits: limits, load: load, encoder: AnswerEncoder(dates: DateHeader()), responder: responder)
         let server = channel.server(
@@ -63,7 +73,7 @@ package struct HTTPFrontEnd: Service {
                 }
                 return .served
             }
-            group.addTask { [drainTime] in
+            group.addTask {
                 // Throws where the server ended first, and this task was cancelled.
                 try await gracefulShutdown()
                 try await Task.sleep(for: drainTime)

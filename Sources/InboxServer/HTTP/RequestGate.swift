@@ -45,6 +45,7 @@ final class RequestGate: ChannelDuplexHandler {
     /// The answer to the request in hand is the last one.
     private var closesAfterAnswer = false
     private var isQuiescing = false
+    private var inputIsClosed = false
     /// What came while an answer was outstanding.
     private var waiting = CircularBuffer<Waiting>()
     private var bytesCameWhileAnswering = false
@@ -84,9 +85,9 @@ final class RequestGate: ChannelDuplexHandler {
             closesAfterAnswer = true
             if case .waiting = phase { context.close(promise: nil) }
         case ChannelEvent.inputClosed:
-            closesAfterAnswer = true
-            if case .answering = phase {} else { context.close(promise: nil) }
-            context.fireUserInboundEventTriggered(event)
+            // Not passed on: it would end the calls, of which some may still wait here.
+            inputIsClosed = true
+            closeIfNothingCanFollow(context)
         default:
             context.fireUserInboundEventTriggered(event)
         }
@@ -207,7 +208,7 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     private func send(_ response: WebhookResponse, promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
-        let close = closesAfterAnswer
+        let close = closesAfterAnswer || (inputIsClosed && waiting.isEmpty)
         let bytes = encoder.encode(
             response, toHead: head?.method == .HEAD, close: close, allocator: context.channel.allocator)
         forgetRequest()
@@ -245,7 +246,14 @@ final class RequestGate: ChannelDuplexHandler {
             readIsHeldBack = false
             context.read()
         }
+        if inputIsClosed { closeIfNothingCanFollow(context) }
         armTimer(context)
+    }
+
+    /// The client sends no more: a request that it has not finished never will be.
+    private func closeIfNothingCanFollow(_ context: ChannelHandlerContext) {
+        if case .answering = phase { return }
+        context.close(promise: nil)
     }
 
     private func forgetRequest() {

@@ -8,6 +8,8 @@ package struct EngineStatistics: Sendable, Hashable {
     package var failedCommitCount: Int
     /// Checkpoints that moved something from the journal into the database file.
     package var checkpointCount: Int
+    /// Bodies that have been handed in and not been taken yet.
+    package var waitingCount: Int
     /// Bytes in the journal that are not recycled yet.
     package var walBytes: Int
 }

@@ -38,7 +38,9 @@ struct ManifestSender: Sendable {
         if let limit = spec.limit, limit.measure(message.text) > limit.count {
             return SendFailure(
                 .permanent, code: "text_too_long",
-                detail: "\(channel) takes \(limit.count) \(limit.unit.rawValue), the text has \(limit.measure(message.text))")
+                detail:
+                    "\(channel) takes \(limit.count) \(limit.unit.rawValue), the text has \(limit.measure(message.text))"
+            )
         }
         if let window = spec.window {
             guard let last = message.lastInboundAt, now.milliseconds(since: last) <= window * 1000 else {
@@ -124,7 +126,8 @@ struct ManifestSender: Sendable {
                 SendFailure(
                     retry(classification, after: retryAfter, now: now),
                     code: code.map { settings.redacted($0).firstWords } ?? "http_\(response.status)",
-                    detail: detail.map { settings.redacted($0).firstWords } ?? "\(channel) answered \(response.status)"))
+                    detail: detail.map { settings.redacted($0).firstWords } ?? "\(channel) answered \(response.status)")
+            )
         case .unknown: return .failed(defaultFailure(of: response, now: now))
         }
     }

@@ -57,7 +57,9 @@ enum SendRequestReader {
             for (name, value) in form.members where !value.isNull {
                 let values: [JSONValue] = if case .array(let list) = value { list } else { [value] }
                 for value in values {
-                    guard let text = value.scalarText else { throw SendRequestError("form field \"\(name)\" is no text") }
+                    guard let text = value.scalarText else {
+                        throw SendRequestError("form field \"\(name)\" is no text")
+                    }
                     fields.append(.init(name: name, value: text))
                 }
             }

@@ -50,7 +50,8 @@ extension CaseRunner {
 
     private static func lowercased(_ value: JSONValue, of name: String) -> JSONValue {
         guard name == "headers", case .object(let headers) = value else { return value }
-        return .object(headers.members.map { ($0.name.lowercased(), $0.value.scalarText.map(JSONValue.string) ?? .null) })
+        return .object(
+            headers.members.map { ($0.name.lowercased(), $0.value.scalarText.map(JSONValue.string) ?? .null) })
     }
 
     // MARK: Outcomes as texts

@@ -51,7 +51,8 @@ enum JSONDiff {
         }
     }
 
-    private static func block(_ open: String, _ items: [(label: String, value: JSONValue)], _ close: String) -> [String] {
+    private static func block(_ open: String, _ items: [(label: String, value: JSONValue)], _ close: String) -> [String]
+    {
         [open]
             + items.flatMap { item -> [String] in
                 var lines = pretty(item.value)

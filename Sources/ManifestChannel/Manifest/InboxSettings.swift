@@ -28,7 +28,9 @@ struct InboxSettings: Sendable {
         var diagnostics: [Diagnostic] = []
         for name in inbox.settings.keys.sorted() where !specs.contains(where: { $0.name == name }) {
             var message = "channel \(inbox.channel) has no setting \"\(name)\""
-            if let near = Spelling.nearest(to: name, among: specs.map(\.name)) { message += "; did you mean \"\(near)\"?" }
+            if let near = Spelling.nearest(to: name, among: specs.map(\.name)) {
+                message += "; did you mean \"\(near)\"?"
+            }
             diagnostics.append(Diagnostic(at: inbox.location(of: name), message))
         }
         var visible = JSONObject()

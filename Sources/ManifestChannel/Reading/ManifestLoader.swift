@@ -12,7 +12,11 @@ enum ManifestLoader {
         var reader = ManifestReader(folder: folder, problems: problems)
         let manifest = YAMLFile.read("\(folder)/\(fileName)", problems).flatMap { reader.manifest($0) }
         guard let manifest, problems.diagnostics.isEmpty else {
-            throw ChannelConfigurationError(problems.diagnostics)
+            throw ChannelConfigurationError(
+                problems.diagnostics.sorted { a, b in
+                    (a.location.file, a.location.line, a.location.column)
+                        < (b.location.file, b.location.line, b.location.column)
+                })
         }
         return manifest
     }

@@ -121,7 +121,8 @@ extension ManifestReader {
     private func duration(_ value: YAMLValue) -> Int64? {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         guard let text = value.text() else { return nil }
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), 1...100_000 ~= count else {
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), 1...100_000 ~= count
+        else {
             value.report("this must be a time such as 90s, 30m, 24h or 7d")
             return nil
         }

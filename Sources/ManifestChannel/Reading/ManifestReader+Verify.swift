@@ -20,7 +20,8 @@ extension ManifestReader {
         keys.finish()
         guard specs.count == 1 else {
             value.report(
-                "exactly one of \(Self.primitives.joined(separator: ", ")) must stand here; `none: {}` lets everybody in")
+                "exactly one of \(Self.primitives.joined(separator: ", ")) must stand here; `none: {}` lets everybody in"
+            )
             return nil
         }
         return specs[0]

@@ -37,7 +37,8 @@ extension ManifestReader {
         let list = keys["in"].map { $0.listOrOne().compactMap(textSource) }
         keys.finish()
         let sources: [ContentGuard.Source] =
-            [json.map { .json($0) }, header.map { .header($0.lowercased()) }, query.map { .query($0) }].compactMap(\.self)
+            [json.map { .json($0) }, header.map { .header($0.lowercased()) }, query.map { .query($0) }].compactMap(
+                \.self)
         guard sources.count == 1 else {
             value.report("a guard looks at exactly one of json, header and query")
             return nil

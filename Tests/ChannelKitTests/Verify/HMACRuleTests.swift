@@ -207,7 +207,8 @@ struct SignedExample: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: [
-        ("https://mycompany.com/a", "https://mycompany.com:443/a"), ("https://mycompany.com:443/a", "https://mycompany.com/a"),
+        ("https://mycompany.com/a", "https://mycompany.com:443/a"),
+        ("https://mycompany.com:443/a", "https://mycompany.com/a"),
         ("http://h/?q", "http://h:80/?q"),
     ])
     func theURLsOwnPortMayBeThereOrNot(signed: String, seen: String) {

@@ -24,7 +24,8 @@ import Testing
         let key = try #require(SigningKey([UInt8](repeating: 0xAA, count: 131), algorithm: .sha256))
         let message = Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8)
         #expect(
-            Hex.encode(key.signature(of: message)) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+            Hex.encode(key.signature(of: message)) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        )
     }
 
     @Test func refusesTheEmptyKey() {

@@ -57,6 +57,8 @@ import Testing
                 Self.basic.verify(request(["authorization": header]), now: Self.now) == .rejected(.signatureWrong))
         }
         #expect(Self.basic.challenge?.name == "www-authenticate")
+        let unset = Verifier.basic(BasicRule(user: "", password: ""))
+        #expect(unset.verify(unset.sign(request(), now: Self.now), now: Self.now) == .rejected(.signatureWrong))
     }
 
     @Test func allNeedsEveryOne() {

@@ -23,6 +23,8 @@ package final class SQLiteEngine: SQLEngine {
         let checkpoints: DatabaseQueue
         do {
             pool = try DatabasePool(path: path, configuration: Self.configuration(settings))
+            // GRDB has just set NORMAL, under which a commit is not on the disk when it returns.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             checkpoints = try DatabaseQueue(path: path, configuration: Self.checkpointConfiguration(settings))
         } catch {
             throw StoreError(sqlite: error)
@@ -57,7 +59,7 @@ package final class SQLiteEngine: SQLEngine {
         queue.close()
     }
 
-    package var statistics: EngineStatistics { counters.snapshot }
+    package var statistics: EngineStatistics { counters.snapshot(waitingCount: queue.count) }
 
     package func write<T: Sendable>(
         _ lane: WriteLane, _ body: @escaping @Sendable (any SQLConnection) throws -> T

@@ -15,6 +15,9 @@ final class WriteQueue: Sendable {
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
 
+    /// Jobs that nobody has taken yet.
+    var count: Int { state.withLock { $0.intake.count + $0.work.count } }
+
     /// Adds a job; false where the queue is closed.
     func add(_ job: any WriteJob, to lane: WriteLane) -> Bool {
         let (isTaken, wakes) = state.withLock { state in

@@ -28,11 +28,11 @@ final class WriterCounters: Sendable {
             Unmanaged.passUnretained(self).toOpaque())
     }
 
-    var snapshot: EngineStatistics {
+    func snapshot(waitingCount: Int) -> EngineStatistics {
         EngineStatistics(
             commitCount: commits.load(ordering: .relaxed), jobCount: jobs.load(ordering: .relaxed),
             failedCommitCount: failedCommits.load(ordering: .relaxed),
-            checkpointCount: checkpoints.load(ordering: .relaxed),
+            checkpointCount: checkpoints.load(ordering: .relaxed), waitingCount: waitingCount,
             walBytes: walFrames.load(ordering: .relaxed) * Self.frameSize)
     }
 }

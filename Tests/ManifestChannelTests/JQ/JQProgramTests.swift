@@ -1,0 +1,165 @@
+import ChannelKit
+import Dispatch
+import Testing
+
+@testable import ManifestChannel
+
+@Suite struct JQProgramTests {
+    static let limits = JQProgram.Limits(milliseconds: 20, outputs: 100, bytes: 1 << 16)
+
+    /// What a program makes of an input, as JSON texts.
+    func run(_ source: String, on input: String = "null", with variables: String = "{}") throws(JQError) -> [String] {
+        try JQProgram(source).run(Array(input.utf8), with: Array(variables.utf8), limits: Self.limits).map(\.json)
+    }
+
+    @Test func givesEveryOutput() throws {
+        #expect(try run(".[] | {a: .}", on: "[1,\"é\"]") == [#"{"a":1}"#, #"{"a":"é"}"#])
+        #expect(try run("empty") == [])
+    }
+
+    @Test func seesItsVariables() throws {
+        let variables = #"{"headers":{"h":"1"},"query":{"q":"2"},"settings":{"s":"3"},"inbox":"i","received_at":4}"#
+        #expect(
+            try run("[$headers.h, $query.q, $settings.s, $inbox, $received_at]", with: variables) == [
+                #"["1","2","3","i",4]"#
+            ])
+    }
+
+    @Test(arguments: [
+        "def f: f; f", "[range(1e12)]", "def f: 1 + f; f", "[repeat(.)]", "def f: [.] | f; f", "last(repeat(.))",
+        "until(false; .)", "reduce range(1e12) as $i (0; . + 1)",
+    ])
+    func stopsLoops(_ source: String) {
+        #expect(throws: JQError.timeLimit) { try run(source) }
+    }
+
+    @Test(arguments: ["repeat(.)", "range(101)", "range(50) | [range(1000)]"])
+    func limitsItsOutput(_ source: String) {
+        #expect(throws: JQError.outputLimit) { try run(source) }
+    }
+
+    /// Nothing of the process or of the machine is to be had.
+    @Test(arguments: [
+        ("env", ["{}"]), ("$ENV", ["{}"]), ("$ENV.HOME", ["null"]), ("[inputs]", ["[]"]), ("debug", ["null"]),
+        ("stderr", ["null"]), ("debug(\"x\")", ["null"]), ("input_filename", ["null"]), ("get_search_list", ["[]"]),
+        ("input_line_number", ["0"]),
+    ])
+    func isAlone(_ source: String, outputs: [String]) throws {
+        #expect(try run(source) == outputs)
+    }
+
+    @Test(arguments: [
+        "halt", "halt_error", "halt_error(0)", "input", "now", "localtime", "\"x\" | modulemeta",
+        "strflocaltime(\"%Y\")",
+    ])
+    func refusesWhatReachesOut(_ source: String) throws {
+        let error = #expect(throws: JQError.self) { try run(source) }
+        guard case .failed(let text)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(text.contains("not available"))
+    }
+
+    @Test(arguments: [
+        "import \"a\" as a; .", "include \"a\"; .", "import \"a\" as $a; $a", "(", ".a.[", "foo", "$foo", "", "\u{0}",
+    ])
+    func refusesWhatIsNoProgram(_ source: String) {
+        let error = #expect(throws: JQError.self) { try JQProgram(source) }
+        guard case .compile(line: 1, _)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func namesTheProgramsOwnLine() {
+        #expect(throws: JQError.compile(line: 3, "foo/0 is not defined")) { try JQProgram("# one\n.a |\n foo") }
+    }
+
+    @Test(arguments: ["", "{", "1 2", "{\"a\":1}x", "nope", String(repeating: "[", count: 100_000)])
+    func refusesInputThatIsNoJSON(_ input: String) {
+        let error = #expect(throws: JQError.self) { try run(".", on: input) }
+        guard case .notJSON? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test func anErrorIsNoEndOfTheProgram() throws {
+        let program = try JQProgram(".a.b")
+        for _ in 0..<3 {
+            #expect(throws: JQError.self) {
+                try program.run(Array("[1]".utf8), with: Array("{}".utf8), limits: Self.limits)
+            }
+            let values = try program.run(Array(#"{"a":{"b":1}}"#.utf8), with: Array("{}".utf8), limits: Self.limits)
+            #expect(values == [.number("1")])
+        }
+    }
+
+    @Test(arguments: [
+        ("2026-03-02T09:00:00Z", 1_772_442_000_000), ("2026-03-02T09:00:00.1239z", 1_772_442_000_123),
+        ("2026-03-02T10:30:00+01:30", 1_772_442_000_000), ("2026-03-01T21:00:00.5-12:00", 1_772_442_000_500),
+        ("1970-01-01T00:00:00Z", 0), ("2024-02-29T23:59:60Z", 1_709_251_200_000),
+        ("2000-03-01T00:00:00Z", 951_868_800_000),
+    ])
+    func readsRFC3339(_ text: String, milliseconds: Int) throws {
+        #expect(try run("rfc3339_ms", on: "\"\(text)\"") == [String(milliseconds)])
+    }
+
+    @Test(arguments: [
+        "\"yesterday\"", "1", "null", "\"2026-03-02 09:00\"", "\"2026-0x-02T09:00:00Z\"", "\"2026-03-02T09:00:00\"",
+    ])
+    func refusesOtherTimes(_ input: String) {
+        #expect(throws: JQError.self) { try run("rfc3339_ms", on: input) }
+    }
+
+    @Test(arguments: [
+        ("\"1700000000.123456\"", "1700000000123"), ("\"1700000000\"", "1700000000000"),
+        ("1700000000", "1700000000000"),
+        ("1700000000.123", "1700000000123"), ("\"1700000000.5\"", "1700000000500"),
+    ])
+    func readsSeconds(_ input: String, milliseconds: String) throws {
+        #expect(try run("seconds_ms", on: input) == [milliseconds])
+    }
+
+    @Test func dropsWhatIsNotPresent() throws {
+        #expect(try run("present", on: #"{"a":null,"b":"","c":0,"d":false}"#) == [#"{"c":0,"d":false}"#])
+        #expect(try run("ignored(\"typing\")") == [#"{"type":"ignored","reason":"typing"}"#])
+    }
+}
+
+@Suite struct JQPoolTests {
+    /// Loops and honest runs beside each other: each gets its own end, and none that of another.
+    @Test func stopsOnlyWhatLoops() throws {
+        let pool = try JQPool(
+            "if . == 0 then def f: f; f else [range(100)] | length + $inbox end",
+            limits: JQProgram.Limits(milliseconds: 5, outputs: 10, bytes: 1 << 16))
+        DispatchQueue.concurrentPerform(iterations: 200) { i in
+            do throws(JQError) {
+                let values = try pool.run(Array(String(i % 10).utf8), with: Array("{\"inbox\":\(i)}".utf8))
+                #expect(i % 10 != 0)
+                #expect(values == [.number(String(100 + i))])
+            } catch {
+                #expect(error == .timeLimit)
+                #expect(i % 10 == 0)
+            }
+        }
+    }
+}
+
+@Suite struct LongIntegersTests {
+    @Test(arguments: [
+        (
+            #"{"a":12345678901234567,"b":-1234567890123456,"c":123456789012345}"#,
+            #"{"a":"12345678901234567","b":"-1234567890123456","c":123456789012345}"#
+        ),
+        (
+            #"["12345678901234567890","\"12345678901234567890",12345678901234567.5,1234567890123456e3]"#,
+            #"["12345678901234567890","\"12345678901234567890",12345678901234567.5,1234567890123456e3]"#
+        ),
+        ("1234567890123456", #""1234567890123456""#), (#""\"#, #""\"#), (#"{"a"#, #"{"a"#), ("", ""),
+    ])
+    func becomeTexts(_ json: String, quoted: String) {
+        #expect(String(decoding: LongIntegers.quoted(in: Array(json.utf8)), as: UTF8.self) == quoted)
+    }
+}
