@@ -45,20 +45,26 @@ package struct Daemon {
             graph: holder, engine: store.engine, ledger: store.ledger, time: time, daemon: state, logger: logger)
         metrics.collect(from: store, time: time)
         let notifier = ServiceNotifier(engine: engine, logger: logger)
+        let gate = StartGate { port in
+            notifier.listening(port: port)
+            onListening(port)
+        }
         let front = HTTPFrontEnd(
             configuration: configuration.server, intake: engine.intake,
             readiness: { Readiness(reasons: await engine.readiness()) }, metrics: metrics.registry, logger: logger,
             benchmarkRoutes: options.benchmarkRoutes,
-            onListening: { port in
-                notifier.listening(port: port)
-                onListening(port)
-            })
-        let router = ControlRouter(service: engine.desk, access: ControlAccess(graph: holder, pool: engine.pool), logger: logger)
+            onListening: gate.httpListens)
+        let router = ControlRouter(
+            service: engine.desk, access: ControlAccess(graph: holder, pool: engine.pool), logger: logger)
         let control = UnixSocketServer(
-            path: configuration.server.controlSocket, responder: ControlResponder(router: router), logger: logger)
+            path: configuration.server.controlSocket, responder: ControlResponder(router: router), logger: logger,
+            onListening: gate.controlListens)
         var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
         if !options.acceptsOnly { services.append(engine.processor) }
-        services += [engine.scheduler, engine.sender, ReloadService(state: state), control, front, notifier]
+        services += [
+            engine.scheduler, engine.sender, ReloadService(state: state, onReady: gate.trapsReload), control, front,
+            notifier,
+        ]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: logger))

@@ -1,0 +1,36 @@
+import Synchronization
+
+/// Says once that the daemon answers: when the last of its doors is open. They open in any order, each once.
+final class StartGate: Sendable {
+    private struct State {
+        var port: Int?
+        var isControlOpen = false
+        var trapsReload = false
+        var isReported = false
+    }
+
+    private let state = Mutex(State())
+    private let onOpen: @Sendable (Int) -> Void
+
+    /// `onOpen` is told the HTTP port.
+    init(onOpen: @escaping @Sendable (Int) -> Void) {
+        self.onOpen = onOpen
+    }
+
+    func httpListens(port: Int) { note { $0.port = port } }
+
+    func controlListens() { note { $0.isControlOpen = true } }
+
+    /// From here on SIGHUP reloads; before, it ends the process.
+    func trapsReload() { note { $0.trapsReload = true } }
+
+    private func note(_ change: (inout State) -> Void) {
+        let port = state.withLock { state -> Int? in
+            change(&state)
+            guard let port = state.port, state.isControlOpen, state.trapsReload, !state.isReported else { return nil }
+            state.isReported = true
+            return port
+        }
+        if let port { onOpen(port) }
+    }
+}
