@@ -134,7 +134,7 @@ let package = Package(
                 hummingbird, lifecycle, logging, metrics, nioCore, nioEmbedded, nioHTTP1, nioPosix, yams,
             ]),
         tests(
-            "InboxCommandsTests", ["InboxCommands", "ControlAPI", "InboxDomain", "Transport"],
+            "InboxCommandsTests", ["InboxCommands", "ControlAPI", "InboxDomain", "Transport", argumentParser],
             exclude: ["Cases", "Fixtures"]),
         tests("ArchitectureTests", []),
         tests(
