@@ -1,13 +1,13 @@
 # Every target does its own set-up; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run demo test check lint fmt bench release clean
+.PHONY: help setup build run demo test kill-test check lint fmt bench release clean
 
 BUILD := .build/debug
 PRODUCTS := inboxd inboxctl inboxd-standin
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 setup: ## install the system libraries that are missing
 	@tools/setup
@@ -32,6 +32,10 @@ demo: build ## against the running daemon: messages of four channels, one queue,
 test: setup ## all tests
 	swift build --build-tests
 	swift test --skip-build
+
+kill-test: setup ## fifty times: load, kill -9, start again; nothing acknowledged may be lost or doubled
+	swift build --build-tests
+	INBOXD_KILL_ROUNDS=50 swift test --skip-build --filter IntegrationTests.Integration.KillTests
 
 check: setup lint ## what CI runs: format, layers, warnings as errors, tests
 	swift build --build-tests

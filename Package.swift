@@ -139,6 +139,6 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests(
             "IntegrationTests",
-            ["InboxDaemon", "InboxConfig", "InboxDomain", "InboxStore", "ChannelKit", "ControlAPI", "Transport"]),
+            ["inboxd", "inboxctl", "inboxd-standin", "InboxStore", crypto]),
     ]
 )

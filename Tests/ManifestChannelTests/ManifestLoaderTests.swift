@@ -68,7 +68,7 @@ import Testing
                 "channel.yaml:25:12: error: no jq expression: syntax error, unexpected ')'",
                 "channel.yaml:26:32: error: \"permanant\" is not known; did you mean \"permanent\"?",
                 "channel.yaml:27:11: error: this must be a time such as 90s, 30m, 24h or 7d",
-                "send.jq:2:1: error: syntax error, unexpected ':', expecting '}'",
+                "send.jq:2:1: error: syntax error, unexpected ':'",
             ])
     }
 

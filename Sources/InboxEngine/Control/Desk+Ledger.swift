@@ -122,9 +122,7 @@ extension Desk {
     // MARK: - Ledger
 
     package func ledgerCheck() async throws -> LedgerCheck {
-        let counts = try await ledgerCounts()
-        return LedgerCheck(
-            inboxes: counts.sorted { $0.key < $1.key }.map { .init(inbox: $0.key, counts: $0.value) }, balanced: true)
+        LedgerCheck(try await ledgerCall { try await $0.check() })
     }
 
     func ledgerCounts() async throws -> [String: LedgerCounts] {

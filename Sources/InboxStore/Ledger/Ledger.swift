@@ -32,10 +32,8 @@ package struct Ledger: Sendable {
             .optional(blob?.description),
         ]
         return try await engine.write(.intake) { connection in
-            let id = try connection.first(
-                "INSERT INTO deliveries (inbox, received_at, state, size) VALUES (?, ?, 'pending', ?) RETURNING id", row
-            ) { $0.int(0) }
-            guard let id else { throw StoreError.statement("INSERT INTO deliveries returned no id") }
+            let id = try connection.insert(
+                "INSERT INTO deliveries (inbox, received_at, state, size) VALUES (?, ?, 'pending', ?)", row)
             try connection.execute(
                 """
                 INSERT INTO delivery_bodies (id, method, subpath, query, headers, body, blob)

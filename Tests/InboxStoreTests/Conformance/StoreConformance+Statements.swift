@@ -15,6 +15,17 @@ extension StoreConformance {
                 #expect(counts == [3, 0])
             }
         },
+        Case("an insert gives the key of its row") { open in
+            try await withItems(open) { engine in
+                let keys = try await engine.write(.work) { connection in
+                    try [7, 9].map { number in
+                        try connection.insert("INSERT INTO items (number) VALUES (?)", [.int(number)])
+                    }
+                }
+                let stored = try await engine.read { try $0.rows("SELECT id FROM items ORDER BY id") { $0.int(0) } }
+                #expect(keys == stored)
+            }
+        },
         Case("rows stop when they are told to") { open in
             try await withItems(open) { engine in
                 try await engine.write(.work) { for number in 1...5 { try insert(Int64(number), $0) } }

@@ -50,6 +50,11 @@ final class SQLiteConnection: SQLConnection {
         return Int(sqlite3_changes(database.sqliteConnection))
     }
 
+    func insert(_ sql: String, _ arguments: [SQLValue]) throws -> Int64 {
+        try run(sql, arguments) { _ in true }
+        return sqlite3_last_insert_rowid(database.sqliteConnection)
+    }
+
     func forEachRow(_ sql: String, _ arguments: [SQLValue], _ body: (any SQLRow) throws -> Bool) throws {
         try run(sql, arguments) { try body(SQLiteRow(statement: $0)) }
     }

@@ -87,8 +87,11 @@ package final class SQLiteEngine: SQLEngine {
     }
 
     private static func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) {
-        let thread = Thread(block: body)
-        thread.name = name
+        let thread = Thread {
+            // Set from inside, it reaches the kernel, where an operator looks for it.
+            Thread.current.name = name
+            body()
+        }
         thread.start()
     }
 }
