@@ -131,9 +131,11 @@ let package = Package(
             "InboxServerTests",
             [
                 "InboxServer", "InboxEngine", "InboxConfig", "InboxDomain", "ChannelKit", "ControlAPI", "Transport",
-                hummingbird, lifecycle, logging, metrics, nioCore, nioEmbedded, nioHTTP1, nioPosix,
+                hummingbird, lifecycle, logging, metrics, nioCore, nioEmbedded, nioHTTP1, nioPosix, yams,
             ]),
-        tests("InboxCommandsTests", ["InboxCommands", "ControlAPI", "InboxDomain", "Transport"], exclude: ["Cases"]),
+        tests(
+            "InboxCommandsTests", ["InboxCommands", "ControlAPI", "InboxDomain", "Transport", argumentParser],
+            exclude: ["Cases", "Fixtures"]),
         tests("ArchitectureTests", []),
         tests(
             "IntegrationTests",

@@ -15,7 +15,7 @@ enum CommandTree {
                 let known = commands.map(name)
                 let hint = Spelling.nearest(to: word, among: known).map { "did you mean “\($0)”?" }
                 return CommandError(
-                    .usage, "\(path.joined(separator: " ")) has no command “\(word)”",
+                    .usage, "there is no command “\(path.joined(separator: " ")) \(word)”",
                     hint: hint ?? "one of: " + known.joined(separator: ", "))
             }
             path.append(name(of: next))

@@ -43,7 +43,7 @@ package enum InboxCtl {
 
     /// Prints what the parser has to say: help that was asked for, or what is wrong with the arguments.
     private static func explain(_ error: any Error, _ arguments: [String], _ session: Session) -> ExitStatus {
-        let text = RootCommand.fullMessage(for: error)
+        let text = RootCommand.fullMessage(for: error, columns: session.terminal.width ?? 80)
         if RootCommand.exitCode(for: error).isSuccess {
             session.line(text)
             return .done

@@ -51,7 +51,7 @@ struct CommandCase {
     }
 
     /// Splits a command line at spaces; single quotes keep them.
-    private static func words(_ line: String) throws -> [String] {
+    static func words(_ line: String) throws -> [String] {
         var words: [String] = []
         var word: String?
         var isQuoted = false

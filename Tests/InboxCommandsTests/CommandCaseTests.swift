@@ -11,6 +11,8 @@ import Transport
 /// With `UPDATE_CASES=1` in the environment, the expectations are written anew instead: read the diff.
 @Suite struct CommandCaseTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
+    /// What `FIXTURES` in a case stands for.
+    static let fixtures = folder.deletingLastPathComponent().appending(path: "Fixtures").path
 
     static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
         .filter { $0.hasSuffix(".case") }.sorted()
@@ -48,13 +50,19 @@ import Transport
         let err = Output()
         let traits = command.terminal.split(separator: " ")
         let session = Session(
-            exchange: exchange, environment: ["INBOXD_SOCKET": "/run/test.sock"],
+            exchange: exchange, environment: ["INBOXD_SOCKET": "/run/test.sock", "DEMO_TOKEN": "t0ken"],
             terminal: TerminalTraits(width: traits.first.flatMap { Int($0) }, colour: traits.contains("colour")),
             // 2026-03-02T09:00:00Z
             now: { Instant(milliseconds: 1_772_442_000_000) }, writeOutput: out.write, writeError: err.write,
             readInput: { command.input })
-        let exit = await InboxCtl.run(command.arguments, session)
-        return Result(asked: exchange.asked, exit: exit, out: out.trimmed, err: err.trimmed)
+        let arguments = command.arguments.map { $0.replacing("FIXTURES", with: Self.fixtures) }
+        let exit = await InboxCtl.run(arguments, session)
+        return Result(
+            asked: exchange.asked, exit: exit, out: Self.portable(out.trimmed), err: Self.portable(err.trimmed))
+    }
+
+    private static func portable(_ text: String) -> String {
+        text.replacing(fixtures, with: "FIXTURES")
     }
 
     /// Gathers what is written.

@@ -14,7 +14,7 @@ final class ScriptedExchange: HTTPExchange {
 
     func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let answer = state.withLock { state in
-            let target = request.url.dropFirst("http://inboxd".count)
+            let target = request.url.replacing("http://inboxd", with: "")
             let body = request.body.isEmpty ? "" : "\n" + String(decoding: request.body, as: UTF8.self)
             state.asked.append("\(request.method) \(target)\(body)")
             return state.answers.isEmpty

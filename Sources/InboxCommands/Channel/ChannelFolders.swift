@@ -12,17 +12,20 @@ struct ChannelFolders: ParsableArguments {
             "Directories of channels, instead of those in /etc/inboxd and /usr/share/inboxd.", valueName: "dir"))
     var directories: [String] = []
 
-    var all: [String] {
-        ManifestLibrary.folders(in: directories.isEmpty ? Configuration().channelDirectories : directories)
+    /// The folders of all channels that are found; `standard` are the directories where none are named.
+    func all(in standard: [String] = Configuration().channelDirectories) -> [String] {
+        ManifestLibrary.folders(in: directories.isEmpty ? standard : directories)
     }
 
     /// The folder of a channel, given by its name or as the folder itself.
-    func folder(of channel: String) throws(CommandError) -> String {
+    func folder(
+        of channel: String, in standard: [String] = Configuration().channelDirectories
+    ) throws(CommandError) -> String {
         if FileManager.default.fileExists(atPath: channel + "/channel.yaml") { return channel }
         guard !channel.contains("/") else {
             throw CommandError(.failed, "\(channel) has no channel.yaml", hint: "give a channel's name, or its folder")
         }
-        let known = all
+        let known = all(in: standard)
         if let found = known.first(where: { Self.name(of: $0) == channel }) { return found }
         let names = known.map(Self.name)
         let near = Spelling.nearest(to: channel, among: names).map { "did you mean “\($0)”?" }

@@ -11,7 +11,7 @@ struct ChannelList: SessionCommand {
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws {
-        let reports = folders.all.map { Self.report(on: $0, session) }
+        let reports = folders.all().map { Self.report(on: $0, session) }
         if options.json {
             for report in reports { session.line(try ChannelReport.line(report)) }
         } else {

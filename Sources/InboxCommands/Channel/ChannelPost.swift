@@ -33,8 +33,8 @@ struct ChannelPost: SessionCommand {
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws {
-        let folder = try folders.folder(of: channel)
         let target = try source.target(to: to, session)
+        let folder = try folders.folder(of: channel, in: target.channelDirectories)
         guard allowRemote || Loopback.contains(url: target.url) else {
             throw CommandError(
                 .usage, "\(target.url) is not on this machine",

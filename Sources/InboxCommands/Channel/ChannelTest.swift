@@ -20,7 +20,7 @@ struct ChannelTest: SessionCommand {
     func run(_ session: Session) async throws {
         var chosen: [String] = []
         for channel in channels { chosen.append(try folders.folder(of: channel)) }
-        if channels.isEmpty { chosen = folders.all }
+        if channels.isEmpty { chosen = folders.all() }
         guard !chosen.isEmpty else {
             throw CommandError(.failed, "there are no channels", hint: "name a directory with --channels")
         }

@@ -9,6 +9,8 @@ struct PostSettings: ParsableArguments {
         /// As the daemon believes that senders see it: some signatures cover it.
         var publicURL: String
         var settings: [String: SettingValue]
+        /// Where channels are looked for.
+        var channelDirectories = Configuration().channelDirectories
     }
 
     @Option(help: ArgumentHelp("A configuration file that has the inbox.", valueName: "file"))
@@ -42,7 +44,7 @@ struct PostSettings: ParsableArguments {
         let host = server.host.contains(":") ? "[\(server.host)]" : server.host
         return Target(
             url: url ?? "http://\(host):\(server.port)/in/\(inbox)", publicURL: "\(server.publicURL)/in/\(inbox)",
-            settings: definition.settings)
+            settings: definition.settings, channelDirectories: configuration.channelDirectories)
     }
 
     private func given() throws(CommandError) -> [String: SettingValue] {

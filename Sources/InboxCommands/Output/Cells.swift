@@ -24,11 +24,17 @@ enum Cells {
             Table.Cell(conversation.id, .strong), due(conversation.dueAt, now: now),
             priority(conversation.priority), Table.Cell(conversation.dueClock), status(conversation, now: now),
             Table.Cell(conversation.assignee), Table.Cell(conversation.contact),
-            Table.Cell("\(conversation.channel)/\(conversation.inbox)"),
+            Table.Cell(origin(conversation)),
         ] + (withQueue ? [Table.Cell(conversation.queue)] : []) + [
             Table.Cell(conversation.waitingSince.map { TimeText.lasting(since: $0, now: now) }),
             Table.Cell(tags + subject),
         ]
+    }
+
+    /// `channel/inbox`, or the inbox alone where its name says the channel.
+    private static func origin(_ conversation: ConversationSummary) -> String {
+        conversation.inbox.contains(conversation.channel)
+            ? conversation.inbox : "\(conversation.channel)/\(conversation.inbox)"
     }
 
     private static func status(_ conversation: ConversationSummary, now: Instant) -> Table.Cell {

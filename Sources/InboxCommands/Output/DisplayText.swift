@@ -5,7 +5,7 @@ enum DisplayText {
     static func clean(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
-                text.unicodeScalars.compactMap { scalar in
+                text.replacing("\r\n", with: "\n").unicodeScalars.compactMap { scalar in
                     switch scalar.value {
                     case 0x09, 0x0A, 0x0D, 0x85, 0x2028, 0x2029: " "
                     case 0x00..<0x20, 0x7F..<0xA0: nil

@@ -2,14 +2,10 @@
 struct FieldList {
     private var fields: [(name: String, text: String, tone: Style.Tone)] = []
 
-    mutating func add(_ name: String, _ text: String, _ tone: Style.Tone = .plain) {
-        fields.append((name, DisplayText.clean(text), tone))
-    }
-
     /// Nothing where there is no text.
-    mutating func add(_ name: String, _ text: String?) {
+    mutating func add(_ name: String, _ text: String?, _ tone: Style.Tone = .plain) {
         guard let text, !text.isEmpty else { return }
-        add(name, text)
+        fields.append((name, DisplayText.clean(text), tone))
     }
 
     func lines(_ style: Style) -> [String] {

@@ -1,0 +1,1 @@
+{type: "message", id, conversation: .from, sender: {id: .from}, sent_at: .at, text}
