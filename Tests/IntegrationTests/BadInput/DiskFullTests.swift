@@ -84,7 +84,6 @@ extension Integration {
             #expect(refused.status == 503)
             #expect(refused.headers["retry-after"] != nil)
             #expect(try await daemon.get("/healthz").status == 200)
-            #expect(try await daemon.get("/readyz").status == 503)
 
             try disk.free()
             try await eventually("deliveries to be accepted again") {

@@ -47,14 +47,21 @@ extension Integration {
             try await Self.check(daemon, book, "after SIGTERM")
         }
 
-        /// Ends it again before it listens, at some point of opening the store.
+        /// Ends it again before it listens: somewhere in its first steps, or as soon as it has the store open and takes up
+        /// what was pending.
         private static func killDuringStart(
             _ daemon: DaemonProcess, random: inout SeededGenerator
         ) async throws {
-            let delay = UInt32.random(in: 0...150_000, using: &random)
+            let delay = Bool.random(using: &random) ? UInt32.random(in: 0...150_000, using: &random) : nil
             try await offPool {
                 let process = try daemon.spawn()
-                usleep(delay)
+                if let delay {
+                    usleep(delay)
+                } else {
+                    try process.errors.wait(for: "the store to be open", within: 60) {
+                        $0.contains("The store is open.") ? () : nil
+                    }
+                }
                 process.send(SIGKILL)
                 _ = try process.wait()
             }
