@@ -32,6 +32,8 @@ extension InboxdCommand {
 
         func run() async throws {
             signal(SIGPIPE, SIG_IGN)
+            // libjq reads ~/.jq; what a channel's programs mean must not depend on who starts the daemon.
+            unsetenv("HOME")
             let logger = DaemonLogging.bootstrap(environment: ProcessInfo.processInfo.environment)
             var daemon = options.daemon
             daemon.benchmarkRoutes = benchmarkRoutes

@@ -41,19 +41,17 @@ extension Desk {
 
     /// Applies one change to one conversation, and answers with how it stands then.
     private func change(
-        _ id: ConversationID, by caller: Caller, _ action: String, detail: JSONFields = JSONFields(),
+        _ id: ConversationID, by caller: Caller, _ action: String, asking: ConversationAction,
+        detail: JSONFields = JSONFields(),
         _ body: @escaping @Sendable (inout ConversationUnit, Instant) throws -> Void
     ) async throws -> ControlAPI.ConversationSummary {
         try await change(by: caller, action, on: "conversation \(id)", detail: detail) { connection, graph, now in
             var unit = try Self.conversation(id, connection, graph, now)
-            let agent = unit.conversation.assignee
+            try Self.check(asking, unit)
+            let before = unit.conversation
             try body(&unit, now)
             try unit.save()
-            // A resolved or given-back conversation makes room for one that waits.
-            if agent != nil, agent != unit.conversation.assignee || !unit.conversation.status.isActive {
-                _ = try Assigner(connection: connection, graph: graph).assignWaiting(
-                    in: unit.conversation.queue, at: now, limit: 1)
-            }
+            try Assigner(connection: connection, graph: graph).fillRoom(left: before, unit.conversation, at: now)
             return try ConversationSummary(unit.conversation, connection: connection)
         }
     }
@@ -65,7 +63,7 @@ extension Desk {
         if let agent, agents[agent] == nil { throw Self.unknown("agent", agent, among: agents.keys) }
         var detail = JSONFields()
         detail.add("agent", agent)
-        return try await change(id, by: caller, "conversation.assign", detail: detail) { unit, now in
+        return try await change(id, by: caller, "conversation.assign", asking: .assign, detail: detail) { unit, now in
             try unit.assign(to: agent, at: now, actor: caller.user)
         }
     }
@@ -76,7 +74,7 @@ extension Desk {
         _ = try Self.queue(queue, in: graph.current)
         var detail = JSONFields()
         detail.add("queue", queue)
-        return try await change(id, by: caller, "conversation.move", detail: detail) { unit, now in
+        return try await change(id, by: caller, "conversation.move", asking: .move, detail: detail) { unit, now in
             try unit.move(to: queue, at: now, actor: caller.user)
             try Assigner(connection: unit.connection, graph: unit.graph).assign(&unit, at: now)
         }
@@ -93,19 +91,15 @@ extension Desk {
     }
 
     package func resolve(_ id: ConversationID, by caller: Caller) async throws -> ControlAPI.ConversationSummary {
-        try await setStatus(id, .resolved, by: caller, "conversation.resolve")
+        try await change(id, by: caller, "conversation.resolve", asking: .resolve) { unit, now in
+            try unit.setStatus(.resolved, at: now, actor: caller.user)
+        }
     }
 
     package func reopen(_ id: ConversationID, by caller: Caller) async throws -> ControlAPI.ConversationSummary {
-        try await setStatus(id, .open, by: caller, "conversation.reopen")
-    }
-
-    private func setStatus(
-        _ id: ConversationID, _ status: ConversationStatus, by caller: Caller, _ action: String
-    ) async throws -> ControlAPI.ConversationSummary {
-        try await change(id, by: caller, action) { unit, now in
-            if unit.conversation.status == .closed, status == .resolved { return }
-            try unit.setStatus(status, at: now, actor: caller.user)
+        try await change(id, by: caller, "conversation.reopen", asking: .reopen) { unit, now in
+            try unit.setStatus(.open, at: now, actor: caller.user)
+            try Assigner(connection: unit.connection, graph: unit.graph).assign(&unit, at: now)
         }
     }
 
@@ -117,12 +111,7 @@ extension Desk {
         }
         var detail = JSONFields()
         detail.add("until", until.formatted)
-        return try await change(id, by: caller, "conversation.snooze", detail: detail) { unit, now in
-            guard unit.conversation.status.isActive else {
-                throw ControlError(
-                    .conflict, "conversation \(id) is \(unit.conversation.status.rawValue)",
-                    hint: "inboxctl conversation reopen \(id)")
-            }
+        return try await change(id, by: caller, "conversation.snooze", asking: .snooze, detail: detail) { unit, now in
             try unit.setStatus(.snoozed, at: now, actor: caller.user)
             unit.conversation.snoozedUntil = until
         }
@@ -133,7 +122,8 @@ extension Desk {
     ) async throws -> ControlAPI.ConversationSummary {
         var detail = JSONFields()
         detail.add("priority", priority.rawValue)
-        return try await change(id, by: caller, "conversation.priority", detail: detail) { unit, now in
+        return try await change(id, by: caller, "conversation.priority", asking: .prioritise, detail: detail) {
+            unit, now in
             try unit.setPriority(priority, at: now, actor: caller.user)
         }
     }
@@ -147,7 +137,7 @@ extension Desk {
         var detail = JSONFields()
         detail.add("add", adding)
         detail.add("remove", removing)
-        return try await change(id, by: caller, "conversation.tag", detail: detail) { unit, now in
+        return try await change(id, by: caller, "conversation.tag", asking: .tag, detail: detail) { unit, now in
             try unit.setTags(adding: adding, removing: removing, at: now, actor: caller.user)
             guard unit.conversation.tags.count <= 50 else {
                 throw ControlError(.invalid, "conversation \(id) would have more than 50 tags")

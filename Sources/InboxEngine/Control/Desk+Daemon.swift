@@ -1,5 +1,5 @@
-import Foundation
 package import ControlAPI
+import Foundation
 import InboxConfig
 package import InboxDomain
 import InboxStore
@@ -8,7 +8,9 @@ extension Desk {
     package func status() async throws -> DaemonStatus {
         let graph = graph.current
         let now = time.now()
-        let problems = daemon.problems() + graph.configuration.inboxes.keys.sorted()
+        let problems =
+            daemon.problems()
+            + graph.configuration.inboxes.keys.sorted()
             .filter { graph.adapters[$0] == nil }.map { "inbox \($0) does not run: see inboxd check" }
         return try await read { [daemon] connection in
             let overview = Overview(connection)
@@ -93,11 +95,8 @@ extension Desk {
             data.add("available", available)
             try Events(connection).append(.agentAvailability, at: now, actor: caller.user, data: data)
             if available {
-                let queues = graph.configuration.queues.values.filter { $0.agents.contains(agent) }
-                for queue in queues.sorted(by: { $0.name < $1.name }) {
-                    _ = try Assigner(connection: connection, graph: graph).assignWaiting(
-                        in: queue.name, at: now, limit: definition.capacity ?? 50)
-                }
+                try Assigner(connection: connection, graph: graph).assignWaiting(
+                    for: agent, at: now, limit: definition.capacity ?? 50)
             }
             return AgentView(
                 definition, assigned: try Conversations(connection).activeCount(assignee: agent),

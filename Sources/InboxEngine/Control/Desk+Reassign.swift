@@ -56,6 +56,8 @@ extension Desk {
             }
         }
         if result.moved > 0 {
+            try Assigner(connection: connection, graph: graph).assignWaiting(
+                in: request.to, at: now, limit: result.moved)
             var data = JSONFields()
             data.add("from", name)
             data.add("to", request.to)

@@ -21,11 +21,8 @@ extension Desk {
         let result = try await change(by: caller, "conversation.reply", on: "conversation \(id)", detail: detail) {
             connection, graph, now in
             var unit = try Self.conversation(id, connection, graph, now)
-            guard unit.conversation.status != .closed else {
-                throw ControlError(
-                    .conflict, "conversation \(id) is closed: its follow-up window is over",
-                    hint: "inboxctl conversation reopen \(id)")
-            }
+            let before = unit.conversation
+            let status = try Self.status(after: request, unit)
             try Self.checkSendable(request.text, unit.conversation, graph: graph, now: now)
             let message = try Messages(connection).insert(
                 Message(
@@ -38,17 +35,30 @@ extension Desk {
             unit.conversation.firstRespondedAt = unit.conversation.firstRespondedAt ?? now
             unit.conversation.lastMessageAt = now
             unit.conversation.messageCount += 1
-            switch request.then ?? .keep {
-            case .keep: break
-            case .pending: try unit.setStatus(.pending, at: now, actor: caller.user, reason: "reply")
-            case .resolved: try unit.setStatus(.resolved, at: now, actor: caller.user, reason: "reply")
-            }
+            try unit.setStatus(status, at: now, actor: caller.user, reason: "reply")
             try unit.save()
+            try Assigner(connection: connection, graph: graph).fillRoom(left: before, unit.conversation, at: now)
             return ReplyResult(
                 message: message.rawValue, outbox: message.rawValue, state: Message.SendState.queued.rawValue)
         }
         signals.queued.notify()
         return result
+    }
+
+    private static func status(
+        after request: ReplyRequest, _ unit: ConversationUnit
+    ) throws(ControlError) -> ConversationStatus {
+        let outcome: ReplyOutcome =
+            switch request.then ?? .keep {
+            case .keep: .keep
+            case .pending: .pending
+            case .resolved: .resolve
+            }
+        do {
+            return try unit.conversation.status.afterAgentReply(outcome)
+        } catch {
+            throw refusal(error, unit)
+        }
     }
 
     private func author(of request: ReplyRequest, _ caller: Caller) throws -> String {

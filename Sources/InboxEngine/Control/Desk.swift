@@ -100,8 +100,27 @@ package struct Desk: ControlService {
             throw ControlError(.notFound, "there is no conversation \(id)", hint: "inboxctl conversation list")
         }
         var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
-        try unit.advance(to: now)
+        // What falls due at this very instant comes after the change: an answer at its due instant is in time.
+        try unit.advance(to: now.adding(milliseconds: -1))
         return unit
+    }
+
+    /// Whether the conversation's status allows the action; the error says what to do instead.
+    static func check(_ action: ConversationAction, _ unit: ConversationUnit) throws(ControlError) {
+        do {
+            _ = try unit.conversation.status.after(action)
+        } catch {
+            throw refusal(error, unit)
+        }
+    }
+
+    static func refusal(_ error: DomainError, _ unit: ConversationUnit) -> ControlError {
+        guard case .action(let action, let status, let advice) = error else {
+            return ControlError(.invalid, "\(error)")
+        }
+        return ControlError(
+            .conflict, "cannot \(action.rawValue): conversation \(unit.conversation.id) is \(status.rawValue)",
+            hint: advice)
     }
 }
 

@@ -1,6 +1,6 @@
 import ChannelKit
 import InboxConfig
-import InboxDomain
+package import InboxDomain
 package import InboxStore
 package import Logging
 import ServiceLifecycle
@@ -42,22 +42,31 @@ package struct OutboxSender: Service {
         }
     }
 
-    /// Settles what was being sent when the process last stopped.
+    /// Settles what was being sent when the process last stopped. Tries until the store lets it, or the task is
+    /// cancelled: what stays marked as being sent would hold its conversation up for ever.
     package func recover() async {
+        while !Task.isCancelled {
+            do {
+                return try await settleInterrupted()
+            } catch {
+                logger.error(
+                    "The outbox could not be recovered; it is tried again.", metadata: ["error": "\(error)"])
+                try? await time.sleep(until: time.now().adding(seconds: 1))
+            }
+        }
+    }
+
+    private func settleInterrupted() async throws {
         let graph = graph.current
         let now = time.now()
-        do {
-            try await engine.write(.work) { connection in
-                for item in try Outbox(connection).interrupted() {
-                    let isHarmless = graph.adapters[item.inbox]?.capabilities.idempotentSend ?? false
-                    let failure = SendFailure(
-                        isHarmless ? .transient : .maybeSent, code: "interrupted",
-                        detail: "the daemon stopped while it was being sent")
-                    try OutboxOutcome(connection: connection, graph: graph, now: now).record(.failed(failure), of: item)
-                }
+        try await engine.write(.work) { connection in
+            for item in try Outbox(connection).interrupted() {
+                let isHarmless = graph.adapters[item.inbox]?.capabilities.idempotentSend ?? false
+                let failure = SendFailure(
+                    isHarmless ? .transient : .maybeSent, code: "interrupted",
+                    detail: "the daemon stopped while it was being sent")
+                try OutboxOutcome(connection: connection, graph: graph, now: now).record(.failed(failure), of: item)
             }
-        } catch {
-            logger.error("The outbox could not be recovered.", metadata: ["error": "\(error)"])
         }
     }
 
@@ -77,13 +86,12 @@ package struct OutboxSender: Service {
         }
     }
 
-    /// When something may become due: the earliest attempt, or the end of an inbox's pause.
-    private func nextLook() async throws -> Instant? {
-        guard let attempt = try await engine.read({ try Outbox($0).earliestAttempt() }) else { return nil }
+    /// When something may become due: the earliest attempt of the inboxes that do not pause, or the end of a pause.
+    package func nextLook() async throws -> Instant? {
         let now = time.now()
-        if attempt > now { return attempt }
-        // It is due, and was not taken: its inbox pauses, or an older message of its conversation goes first.
-        return pauses.earliestEnd(after: now) ?? now.adding(seconds: 1)
+        let paused = pauses.inForce(at: now)
+        let attempt = try await engine.read { try Outbox($0).earliestAttempt(except: paused) }
+        return [attempt, pauses.earliestEnd(after: now)].compactMap { $0 }.min()
     }
 
     /// Sends what is due, and waits for the outcomes. Returns how many messages were taken.

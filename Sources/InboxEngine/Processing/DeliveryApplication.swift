@@ -163,7 +163,8 @@ struct DeliveryApplication {
             return try begin(event, from: known, address: address ?? event.sender.id, after: nil, isEcho: isEcho)
         }
         var unit = try ConversationUnit(current, connection: connection, graph: graph, now: now)
-        try unit.advance(to: receivedAt)
+        // What falls due at this very instant comes after the message: an answer at its due instant is in time.
+        try unit.advance(to: receivedAt.adding(milliseconds: -1))
         if unit.conversation.status == .closed {
             try unit.save()
             return try begin(
@@ -172,6 +173,7 @@ struct DeliveryApplication {
         if !isEcho {
             try unit.setStatus(.open, at: receivedAt, actor: nil, reason: "customer_message")
             try unit.clock(.customerMessage, at: receivedAt)
+            try Assigner(connection: connection, graph: graph).assign(&unit, at: receivedAt)
         }
         return unit
     }

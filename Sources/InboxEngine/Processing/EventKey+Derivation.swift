@@ -9,11 +9,15 @@ extension EventKey {
         EventKey("message", inbox, id)
     }
 
-    /// The key of an event that changes something but is no message; nil where repeating it does no harm.
+    /// The key of an event that changes something but is no message; nil for those that have none.
     static func effect(_ event: NormalizedEvent, inbox: String) -> EventKey? {
         switch event {
-        case .message, .echo, .contact, .ignored:
+        case .message, .echo, .ignored:
             nil
+        case .contact(let contact):
+            EventKey(
+                "contact", inbox, contact.sender.id, contact.change.rawValue, contact.sender.name ?? "",
+                String(contact.at.milliseconds))
         case .edit(let edit):
             EventKey("edit", inbox, edit.target, String(edit.at.milliseconds), edit.text, edit.html ?? "")
         case .delete(let deletion):

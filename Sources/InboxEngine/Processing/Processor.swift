@@ -84,7 +84,23 @@ package struct Processor: Service {
 
     private struct Prepared: Sendable {
         var delivery: DeliverySummary
-        var events: Result<[NormalizedEvent], NormalizationError>
+        var events: Result<[NormalizedEvent], Refusal>
+    }
+
+    /// Why a delivery goes into quarantine before anything of it is applied.
+    private struct Refusal: Error {
+        var reason: String
+        var detail: String
+
+        init(_ error: NormalizationError) {
+            reason = error.code.rawValue
+            detail = error.detail
+        }
+
+        init(reason: String, detail: String) {
+            self.reason = reason
+            self.detail = detail
+        }
     }
 
     private struct DeliverySummary: Sendable {
@@ -110,10 +126,18 @@ package struct Processor: Service {
 
     private static func normalize(
         _ stored: StoredDelivery, with adapter: (any ChannelAdapter)?
-    ) -> Result<[NormalizedEvent], NormalizationError> {
+    ) -> Result<[NormalizedEvent], Refusal> {
+        if let problem = stored.bodyProblem {
+            return .failure(NormalizationError(.mappingFailed, problem))
+        }
         guard let adapter else {
             return .failure(
-                NormalizationError(.mappingFailed, "inbox \(stored.inbox) is not in the configuration any more"))
+                Refusal(
+                    reason: "unknown_inbox", detail: "inbox \(stored.inbox) is not in the configuration any more"))
+        }
+        // An empty body in its place could be understood as something else, and the delivery would count as processed.
+        if let problem = stored.bodyProblem {
+            return .failure(Refusal(reason: "body_lost", detail: problem))
         }
         let delivery = RawDelivery(
             id: stored.id, inbox: stored.inbox, receivedAt: stored.receivedAt, method: stored.method,
@@ -122,7 +146,7 @@ package struct Processor: Service {
         do {
             return .success(try adapter.normalize(delivery))
         } catch {
-            return .failure(error)
+            return .failure(Refusal(error))
         }
     }
 
@@ -156,11 +180,11 @@ package struct Processor: Service {
         _ prepared: Prepared, connection: any SQLConnection, graph: EngineGraph, now: Instant
     ) throws -> Settlement {
         switch prepared.events {
-        case .failure(let error):
-            return Settlement(state: .quarantined, reason: error.code.rawValue, detail: error.detail)
+        case .failure(let refusal):
+            return Settlement(state: .quarantined, reason: refusal.reason, detail: refusal.detail)
         case .success(let events):
             guard let inbox = graph.configuration.inboxes[prepared.delivery.inbox] else {
-                return Settlement(state: .quarantined, reason: NormalizationError.Code.mappingFailed.rawValue)
+                return Settlement(state: .quarantined, reason: "unknown_inbox")
             }
             do {
                 return try connection.savepoint {

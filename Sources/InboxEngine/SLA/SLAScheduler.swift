@@ -64,6 +64,12 @@ package struct SLAScheduler: Service {
                 for conversation in due {
                     var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
                     try unit.advance(to: now)
+                    // Who wakes up, or was moved by an escalation, waits for somebody there like anyone else.
+                    if (unit.conversation.queue, unit.conversation.status)
+                        != (conversation.queue, conversation.status)
+                    {
+                        try Assigner(connection: connection, graph: graph).assign(&unit, at: now)
+                    }
                     try unit.save(afterTimer: now)
                 }
                 return due.count

@@ -92,7 +92,7 @@ private struct SQLCondition {
         case .priority(let priorities): among("priority", priorities.map { .text($0.rawValue) })
         case .id(let ids): among("id", ids.map { .int($0.rawValue) })
         case .trait(let traits): any(traits.map { trait($0, now: now) })
-        case .tag(let tags): any(tags.map { like("tags", part: "\n\($0)\n") })
+        case .tag(let tags): any(tags.map(tag))
         case .contact(let tests): any(tests.map(contact))
         case .subject(let parts): any(parts.map { like("subject", part: $0) })
         case .text(let part): any([like("subject", part: part), contact(.name(part))])
@@ -115,6 +115,11 @@ private struct SQLCondition {
         case .overdue: SQLCondition("next_due_at < ?", [.int(now.milliseconds)])
         case .waiting: SQLCondition("is_active = 1 AND waiting_since IS NOT NULL", [])
         }
+    }
+
+    /// LIKE takes upper and lower case for the same, and tags are exact.
+    private static func tag(_ tag: String) -> SQLCondition {
+        SQLCondition("REPLACE(tags, ?, '') <> tags", [.text("\n\(tag)\n")])
     }
 
     private static func contact(_ test: ConversationFilter.ContactTest) -> SQLCondition {

@@ -135,7 +135,8 @@ package struct Conversations {
     private static func mutable(_ c: Conversation) -> [SQLValue] {
         [
             .text(c.queue), .text(c.status.rawValue), .flag(c.status.isActive), .text(c.priority.rawValue),
-            .optional(c.assignee), .optional(c.slaPolicy), .optional(c.subject), .text(list(c.tags)), .text(list(c.skills)),
+            .optional(c.assignee), .optional(c.slaPolicy), .optional(c.subject), .text(list(c.tags)),
+            .text(list(c.skills)),
             .int(c.createdAt.milliseconds), .int(c.lastMessageAt.milliseconds),
             .optional(c.lastInboundAt?.milliseconds), .optional(c.firstRespondedAt?.milliseconds),
             .optional(c.waitingSince?.milliseconds), .optional(c.snoozedUntil?.milliseconds),
@@ -144,7 +145,7 @@ package struct Conversations {
         ]
     }
 
-    /// Words between line feeds, so that `LIKE` finds a whole one.
+    /// Words between line feeds, so that a search finds a whole one.
     private static func list(_ words: [String]) -> String {
         words.isEmpty ? "" : "\n" + words.joined(separator: "\n") + "\n"
     }

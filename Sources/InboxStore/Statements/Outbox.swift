@@ -23,33 +23,46 @@ package struct Outbox {
     /// Marks up to `limit` messages whose time has come as being sent, and returns them. Of a conversation only the
     /// oldest unsettled one is taken, so that replies keep their order. Inboxes in `except` are passed over.
     package func claim(notAfter now: Instant, limit: Int, except: Set<String>) throws -> [OutboxItem] {
-        let due = try connection.rows(
+        let taken = try connection.rows(
             """
             SELECT o.id, o.conversation_id, o.inbox, o.attempts, o.queued_at FROM outbox o
-            WHERE o.state = 'queued' AND o.next_attempt_at <= ?
-                AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.id < o.id
-                    AND e.state IN ('queued', 'sending'))
+            WHERE o.state = 'queued' AND o.next_attempt_at <= ?\(Self.goesFirst)\(Self.outside(except))
             ORDER BY o.next_attempt_at, o.id LIMIT ?
-            """, [.int(now.milliseconds), .int(Int64(limit + 50 * except.count))]
+            """, [.int(now.milliseconds)] + Self.names(except) + [.int(Int64(limit))]
         ) {
             OutboxItem(
                 message: MessageID($0.int(0)), conversation: ConversationID($0.int(1)), inbox: $0.text(2),
                 attempts: Int($0.int(3)) + 1, queuedAt: Instant(milliseconds: $0.int(4)))
         }
-        let taken = due.filter { !except.contains($0.inbox) }.prefix(limit)
         for item in taken {
             try connection.execute(
                 "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
                 [.int(item.message.rawValue)])
         }
-        return Array(taken)
+        return taken
     }
 
-    /// Messages that were being sent when the process stopped.
+    /// No older message of its conversation is on its way.
+    private static let goesFirst = """
+         AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.conversation_id = o.conversation_id AND e.id < o.id
+            AND e.state IN ('queued', 'sending'))
+        """
+
+    private static func outside(_ inboxes: Set<String>) -> String {
+        inboxes.isEmpty ? "" : " AND o.inbox NOT IN (\(inboxes.map { _ in "?" }.joined(separator: ", ")))"
+    }
+
+    private static func names(_ inboxes: Set<String>) -> [SQLValue] {
+        inboxes.sorted().map(SQLValue.text)
+    }
+
+    /// Messages that were being sent when the process stopped. The first condition is that of the index: without it the
+    /// whole history would be read.
     package func interrupted() throws -> [OutboxItem] {
         try connection.rows(
             """
-            SELECT id, conversation_id, inbox, attempts, queued_at FROM outbox WHERE state = 'sending' ORDER BY id
+            SELECT id, conversation_id, inbox, attempts, queued_at FROM outbox
+            WHERE state IN ('queued', 'sending') AND state = 'sending' ORDER BY id
             """
         ) {
             OutboxItem(
@@ -105,9 +118,13 @@ package struct Outbox {
         ) { _ in true } ?? false
     }
 
-    package func earliestAttempt() throws -> Instant? {
+    /// When the next of what `claim` would take becomes due.
+    package func earliestAttempt(except: Set<String> = []) throws -> Instant? {
         try connection.first(
-            "SELECT next_attempt_at FROM outbox WHERE state = 'queued' ORDER BY next_attempt_at LIMIT 1"
+            """
+            SELECT o.next_attempt_at FROM outbox o WHERE o.state = 'queued'\(Self.goesFirst)\(Self.outside(except))
+            ORDER BY o.next_attempt_at, o.id LIMIT 1
+            """, Self.names(except)
         ) { Instant(milliseconds: $0.int(0)) }
     }
 
