@@ -2,16 +2,10 @@
 
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "text.h"
 #include "watchdog.h"
-
-/// A text that grows; `failed` where there was no memory for it.
-typedef struct {
-    char *bytes;
-    size_t length, capacity;
-    int failed;
-} text;
+#include "writer.h"
 
 struct cjq_program {
     jq_state *jq;
@@ -19,27 +13,11 @@ struct cjq_program {
     watched run;
 };
 
-static void append(text *t, const char *bytes, size_t length) {
-    if (t->length + length + 1 > t->capacity) {
-        size_t capacity = (t->length + length + 1) * 2;
-        char *grown = realloc(t->bytes, capacity);
-        if (!grown) {
-            t->failed = 1;
-            return;
-        }
-        t->bytes = grown;
-        t->capacity = capacity;
-    }
-    memcpy(t->bytes + t->length, bytes, length);
-    t->length += length;
-    t->bytes[t->length] = 0;
-}
-
 static void append_message(void *to, jv message) {
     if (jv_get_kind(message) != JV_KIND_STRING) message = jv_dump_string(message, 0);
     text *t = to;
-    append(t, jv_string_value(message), (size_t)jv_string_length_bytes(jv_copy(message)));
-    append(t, "\n", 1);
+    text_append(t, jv_string_value(message), (size_t)jv_string_length_bytes(jv_copy(message)));
+    text_append(t, "\n", 1);
     jv_free(message);
 }
 
@@ -119,16 +97,16 @@ static cjq_status collect(cjq_program *program, cjq_limits limits, size_t *count
             *error = value;
             return jv_invalid_has_msg(jv_copy(value)) ? CJQ_FAILED : CJQ_OK;
         }
-        jv json = jv_dump_string(value, 0);
-        size_t length = (size_t)jv_string_length_bytes(jv_copy(json));
-        if (*count == limits.outputs || program->out.length + length + 1 > limits.bytes) {
-            jv_free(json);
-            *error = jv_invalid();
+        if (*count == limits.outputs) {
+            jv_free(value);
             return CJQ_OUTPUT_LIMIT;
         }
-        append(&program->out, jv_string_value(json), length);
-        append(&program->out, "\n", 1);
-        jv_free(json);
+        if (!write_json(&program->out, value, limits.bytes, 0)) {
+            *error = jv_invalid_with_msg(jv_string("an output is nested too deeply"));
+            return CJQ_FAILED;
+        }
+        text_append(&program->out, "\n", 1);
+        if (program->out.length > limits.bytes) return CJQ_OUTPUT_LIMIT;
         *count += 1;
     }
 }

@@ -268,12 +268,28 @@ import Testing
 
     @Test func oneRequestTooManyIsToldToComeBack() throws {
         try connect(inFlight: 0)
-        try receive(Self.get)
+        try receive("GET /in/a HTTP/1.1\r\n\r\n")
         let text = try sent()
         #expect(text.hasPrefix("HTTP/1.1 503 "))
         #expect(text.contains("\r\nretry-after: 1\r\n"))
         #expect(channel.isActive)
         #expect(refusals.all == [.overload])
+    }
+
+    @Test func pipelinedRequestsTooManyAreEachToldSo() throws {
+        try connect(inFlight: 0)
+        try receive(Self.get)
+        try receive(String(repeating: "GET /in/a HTTP/1.1\r\n\r\n", count: 3000))
+        _ = try call()
+        try answer()
+        #expect(try sent().components("HTTP/1.1 503 ") == 3000)
+        #expect(channel.isActive)
+    }
+
+    @Test func healthIsAnsweredUnderAnyLoad() throws {
+        try connect(inFlight: 0)
+        try receive(Self.get)
+        #expect(try call()?.target == .health)
     }
 
     @Test func aPlaceIsTakenUntilTheWorkEndsAlsoWithoutTheClient() throws {

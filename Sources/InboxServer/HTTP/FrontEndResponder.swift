@@ -15,7 +15,7 @@ struct FrontEndResponder: Sendable {
     }
 
     func respond(to call: InboundCall) async -> WebhookResponse {
-        switch RequestTarget(call.head.uri) {
+        switch call.target {
         case .inbox(let inbox, let subpath, let query):
             return await intake.handle(inbox: inbox, request: request(call, subpath: subpath, query: query))
         case .noop where benchmarkRoutes:

@@ -49,6 +49,7 @@ final class RequestGate: ChannelDuplexHandler {
     /// What came while an answer was outstanding.
     private var waiting = CircularBuffer<Waiting>()
     private var bytesCameWhileAnswering = false
+    private var isResuming = false
     private var readIsHeldBack = false
     private var timer = DeadlineTimer()
 
@@ -186,15 +187,17 @@ final class RequestGate: ChannelDuplexHandler {
         guard let head else { return }
         phase = .answering
         timer.deadline = nil
-        guard let slot = load.enter(holding: reserved) else {
-            onRefusal(RequestTarget(head.uri).inboxName, .overload)
+        let target = RequestTarget(head.uri)
+        let slot = load.enter(holding: reserved)
+        guard slot != nil || target.isAnsweredUnderLoad else {
+            onRefusal(target.inboxName, .overload)
             let answer = Refusal.response(503, "Too many requests at the moment.", retryAfter: true)
             send(answer, promise: nil, context)
             context.flush()
             return
         }
-        reserved = 0
-        context.fireChannelRead(wrapInboundOut(InboundCall(head: head, body: body, slot: slot)))
+        if slot != nil { reserved = 0 }
+        context.fireChannelRead(wrapInboundOut(InboundCall(target: target, head: head, body: body, slot: slot)))
     }
 
     // MARK: Answering
@@ -216,7 +219,7 @@ final class RequestGate: ChannelDuplexHandler {
             phase = .closing
             let written = promise ?? context.eventLoop.makePromise()
             written.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
-            timer.deadline = context.eventLoop.now + limits.lingerTime
+            timer.deadline = context.eventLoop.now + limits.idleTime
             armTimer(context)
             context.writeAndFlush(wrapOutboundOut(bytes), promise: written)
             return
@@ -229,6 +232,10 @@ final class RequestGate: ChannelDuplexHandler {
 
     /// Takes up what the client sent while it waited for the answer.
     private func resume(_ context: ChannelHandlerContext) {
+        // A request refused below answers, and so comes here again: the loop below goes on with the next one.
+        if isResuming { return }
+        isResuming = true
+        defer { isResuming = false }
         if bytesCameWhileAnswering {
             bytesCameWhileAnswering = false
             bytesArrived(at: context.eventLoop.now)

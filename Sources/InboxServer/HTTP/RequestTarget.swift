@@ -1,6 +1,6 @@
 /// What a request's path names. The path is taken as sent: nothing is percent-decoded, so that `inbox`, `subpath` and
 /// `query` are what a signature over the URL covers.
-enum RequestTarget: Hashable {
+enum RequestTarget: Hashable, Sendable {
     case inbox(String, subpath: String, query: String)
     case health
     case readiness
@@ -46,6 +46,14 @@ enum RequestTarget: Hashable {
             return target[slash...]
         }
         return target[...]
+    }
+
+    /// Overload must not look like death to who watches, nor hide its own figures.
+    var isAnsweredUnderLoad: Bool {
+        switch self {
+        case .health, .readiness, .metrics: true
+        case .inbox, .noop, .unknown: false
+        }
     }
 
     /// The inbox that the path names.

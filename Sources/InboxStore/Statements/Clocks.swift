@@ -23,7 +23,7 @@ package struct Clocks {
     private static let latestQuery = ClockKind.allCases.map { kind in
         """
         SELECT * FROM (SELECT \(columns) FROM clocks
-        WHERE conversation_id = ? AND kind = '\(kind.rawValue)' ORDER BY run DESC LIMIT 2) AS \(kind.rawValue)
+        WHERE conversation_id = ? AND kind = '\(kind.rawValue)' ORDER BY run DESC LIMIT 2) AS \(kind.rawValue)_runs
         """
     }.joined(separator: "\nUNION ALL\n")
 

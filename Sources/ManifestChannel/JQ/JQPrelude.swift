@@ -28,12 +28,13 @@ enum JQPrelude {
 
     private static let helpers = [
         #"def ignored($reason): {type: "ignored", reason: $reason};"#,
-        // An object without the members that are null or empty.
-        #"def present: . as $all | reduce keys_unsorted[] as $key ({};"#,
-        #"  $all[$key] as $value | if $value == null or $value == "" then . else .[$key] = $value end);"#,
+        // An object without the members that are null or empty. Written for speed: it looks for both at once, in C.
+        #"def present: [.[]] as $values | ($values[[null]] + $values[[""]]) as $places |"#,
+        #"  if $places == [] then . else keys_unsorted as $keys | delpaths([$places[] | [$keys[.]]]) end;"#,
         // Seconds, as a number or as text with a fraction of any length, to milliseconds.
-        #"def seconds_ms: if type == "string" then split(".") |"#,
-        #"    (.[0] | tonumber) * 1000 + (((.[1] // "") + "000")[0:3] | tonumber)"#,
+        #"def seconds_ms: if type == "string" then tonumber as $number | if ($number | floor) == $number"#,
+        #"      then $number * 1000"#,
+        #"      else split(".") | (.[0] | tonumber) * 1000 + (((.[1] // "") + "000")[0:3] | tonumber) end"#,
         #"  elif type == "number" then . * 1000 + 0.001 | floor else error("no number of seconds: " + type) end;"#,
         // RFC 3339, with any fraction and offset, to milliseconds. Days are counted as in the proleptic calendar.
         #"def rfc3339_ms: . as $text | if type != "string" or length < 20 or .[4:5] != "-" or .[13:14] != ":" then"#,

@@ -71,11 +71,13 @@ extension Integration {
             let store = try await StoreWitness(database: daemon.database)
             #expect(acknowledged.count > 0, run)
             #expect(book.refusals.isEmpty, run)
-            #expect(acknowledged.filter { store.deliveries[$0] == nil }.sorted() == [], run)
-            #expect(acknowledged.filter { store.messages[$0] == nil }.sorted() == [], run)
-            #expect(store.messages.filter { $0.value != 1 }.keys.sorted() == [], run)
-            #expect(Set(store.deliveries.keys).subtracting(store.messages.keys).sorted() == [], run)
-            #expect(store.states["quarantined"] == nil, run)
+            let unstored = acknowledged.filter { store.deliveries[$0] == nil }
+            #expect(unstored.count == 0, "\(run): acknowledged, and not in the ledger: \(unstored.sorted().prefix(20))")
+            let ineffective = Set(store.deliveries.keys).subtracting(store.messages.keys)
+            #expect(ineffective.count == 0, "\(run): stored, and no message: \(ineffective.sorted().prefix(20))")
+            let doubled = store.messages.filter { $0.value != 1 }.keys
+            #expect(doubled.count == 0, "\(run): more than one message: \(doubled.sorted().prefix(20))")
+            #expect(store.quarantined == [:], run)
             #expect(store.states["duplicate", default: 0] > 0, run)
         }
     }

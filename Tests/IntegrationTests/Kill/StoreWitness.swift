@@ -9,6 +9,13 @@ struct StoreWitness {
     var messages: [String: Int] = [:]
     /// Deliveries by state.
     var states: [String: Int] = [:]
+    /// Why deliveries were quarantined, and how many.
+    var quarantined: [String: Int] = [:]
+
+    private static let quarantined = """
+        SELECT coalesce(reason, '-'), coalesce(detail, '-'), count(*) FROM deliveries
+        WHERE state = 'quarantined' GROUP BY 1, 2
+        """
 
     init(database: String) async throws {
         let engine = try SQLiteEngine(path: database)
@@ -20,6 +27,9 @@ struct StoreWitness {
                 },
                 states: try connection.rows("SELECT state, count(*) FROM deliveries GROUP BY state") {
                     ($0.text(0), Int($0.int(1)))
+                },
+                quarantined: try connection.rows(Self.quarantined) {
+                    ("\($0.text(0)): \($0.text(1))", Int($0.int(2)))
                 }
             )
         }
@@ -29,6 +39,16 @@ struct StoreWitness {
             for pair in pairs where pair.first == "webhook-id" { deliveries[pair[1], default: 0] += 1 }
         }
         for id in found.messages { messages[id, default: 0] += 1 }
+        quarantined = Dictionary(uniqueKeysWithValues: found.quarantined)
         states = Dictionary(uniqueKeysWithValues: found.states)
+    }
+
+    /// Takes a delivery out, as a broken disk would.
+    static func removeDelivery(_ id: Int64, from database: String) async throws {
+        let engine = try SQLiteEngine(path: database)
+        _ = try await engine.write(.work) { connection in
+            try connection.execute("DELETE FROM deliveries WHERE id = ?", [.int(id)])
+        }
+        await engine.close()
     }
 }

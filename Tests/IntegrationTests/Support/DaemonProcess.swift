@@ -5,17 +5,19 @@ import Synchronization
 final class DaemonProcess: Sendable {
     let folder: TemporaryFolder
     private let running = Mutex<(process: ChildProcess, port: Int)?>(nil)
-    private let environment: [String: String]
 
     var configurationPath: String { folder.file("inboxd.yaml") }
     var socket: String { folder.file("c.sock") }
     var database: String { folder.file("inbox.db") }
 
+    convenience init(_ configuration: TestConfiguration = TestConfiguration()) throws {
+        try self.init(yaml: configuration.yaml)
+    }
+
     /// Writes the configuration; starts nothing yet.
-    init(_ configuration: TestConfiguration = TestConfiguration(), environment: [String: String] = [:]) throws {
+    init(yaml: String) throws {
         folder = try TemporaryFolder()
-        self.environment = environment
-        try folder.write(configuration.yaml, to: "inboxd.yaml")
+        try folder.write(yaml, to: "inboxd.yaml")
         try folder.write(StandardWebhook.secret, to: "webhook-secret")
     }
 
@@ -31,7 +33,7 @@ final class DaemonProcess: Sendable {
     var log: String { running.withLock { $0?.process.errors.text } ?? "" }
 
     func spawn() throws -> ChildProcess {
-        try ChildProcess(Programs.inboxd, ["--config", configurationPath], environment: environment)
+        try ChildProcess(Programs.inboxd, ["--config", configurationPath])
     }
 
     /// Starts it, and returns once it listens.
@@ -94,6 +96,10 @@ final class DaemonProcess: Sendable {
 
     /// Runs `inboxctl` against it.
     func ctl(_ arguments: String...) async throws -> CommandResult {
+        try await ctl(arguments)
+    }
+
+    func ctl(_ arguments: [String]) async throws -> CommandResult {
         try await CommandResult.of(Programs.inboxctl, arguments + ["--socket", socket])
     }
 

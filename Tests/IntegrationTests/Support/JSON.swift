@@ -22,6 +22,13 @@ struct JSON: CustomStringConvertible {
     var text: String? { value as? String }
     var flag: Bool? { value as? Bool }
     var list: [JSON] { (value as? [Any] ?? []).map { JSON(value: $0) } }
+    /// RFC 3339, with or without a fraction.
+    var date: Date? {
+        text.flatMap { text in
+            [true, false].lazy.compactMap { try? Date.ISO8601FormatStyle(includingFractionalSeconds: $0).parse(text) }
+                .first
+        }
+    }
     var texts: [String] { list.compactMap(\.text) }
 
     var description: String { value.map { "\($0)" } ?? "null" }

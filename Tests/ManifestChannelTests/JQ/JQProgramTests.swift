@@ -17,6 +17,20 @@ import Testing
         #expect(try run("empty") == [])
     }
 
+    @Test(arguments: [
+        #"["a\"\\\n\u001f\u0000é😀",""]"#, "[0,1,-1,1.5,-0.25,9007199254740991,1e300,1700000000123]",
+        #"{"a":{"b":[{},[],null,true,false]}}"#,
+    ])
+    func writesJSON(_ json: String) throws {
+        #expect(try JSONValue(parsing: run(".", on: json)[0]) == JSONValue(parsing: json))
+    }
+
+    @Test func refusesToWriteDeepValues() {
+        #expect(throws: JQError.failed("an output is nested too deeply")) {
+            try run("reduce range(300) as $i (0; [.])")
+        }
+    }
+
     @Test func seesItsVariables() throws {
         let variables = #"{"headers":{"h":"1"},"query":{"q":"2"},"settings":{"s":"3"},"inbox":"i","received_at":4}"#
         #expect(
@@ -124,6 +138,9 @@ import Testing
 
     @Test func dropsWhatIsNotPresent() throws {
         #expect(try run("present", on: #"{"a":null,"b":"","c":0,"d":false}"#) == [#"{"c":0,"d":false}"#])
+        #expect(try run("present", on: #"{"a":1}"#) == [#"{"a":1}"#])
+        #expect(try run("present", on: "{}") == ["{}"])
+        #expect(try run("present", on: #"{"a":null,"b":""}"#) == ["{}"])
         #expect(try run("ignored(\"typing\")") == [#"{"type":"ignored","reason":"typing"}"#])
     }
 }

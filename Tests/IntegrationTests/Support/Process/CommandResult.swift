@@ -20,12 +20,4 @@ struct CommandResult: Sendable {
                 errors: try process.errors.whole(within: 10))
         }
     }
-
-    /// The output as a JSON object.
-    func json() throws -> [String: Any] {
-        guard let object = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] else {
-            throw ProcessFailure("no JSON object: \(output)")
-        }
-        return object
-    }
 }

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <stddef.h>
+
+/// A text that grows, ended by a NUL; `failed` where there was no memory for it.
+typedef struct {
+    char *bytes;
+    size_t length, capacity;
+    int failed;
+} text;
+
+void text_append(text *t, const char *bytes, size_t length);
