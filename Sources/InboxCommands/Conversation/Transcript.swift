@@ -34,10 +34,9 @@ struct Transcript {
 
     private var contact: String {
         let contact = detail.contact
-        let addresses =
-            contact.identities.map { "\($0.channel) \($0.address)" }
-            + [contact.email, contact.phone]
-            .compactMap { $0 }
+        let known = contact.identities.map(\.address)
+        let others = [contact.email, contact.phone].compactMap(\.self).filter { !known.contains($0) }
+        let addresses = contact.identities.map { "\($0.channel) \($0.address)" } + others
         let attributes = contact.attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return ([detail.conversation.contact] + [addresses.joined(separator: ", ")] + attributes)
             .filter { !$0.isEmpty }.joined(separator: " · ")
@@ -83,7 +82,9 @@ struct Transcript {
         let author = style.paint(clean(entry.author ?? "?"), .strong)
         var lines = ["", "\(time)  \(Self.arrow(entry.direction)) \(author)\(about)"]
         if let subject = entry.subject { lines.append("    " + style.paint(clean(subject), .strong)) }
-        lines += DisplayText.lines(entry.text ?? "").map { $0.isEmpty ? "" : "    \($0)" }
+        lines += (entry.text.flatMap { $0.isEmpty ? nil : DisplayText.lines($0) } ?? []).map {
+            $0.isEmpty ? "" : "    \($0)"
+        }
         lines += (entry.attachments ?? []).map { "    " + clean(Self.describe($0)) }
         return lines
     }

@@ -15,6 +15,7 @@ enum RouteText {
 
     /// `routes.yaml:12:5: channel: whatsapp → queue: chat, priority: urgent`
     static func step(_ step: RouteDecision.Step) -> String {
-        "\(step.location): \(step.match)" + (step.sets.isEmpty ? "" : " → " + step.sets.joined(separator: ", "))
+        step.location + (step.match.isEmpty ? "" : ": \(step.match)")
+            + (step.sets.isEmpty ? "" : " → " + step.sets.joined(separator: ", "))
     }
 }

@@ -28,8 +28,10 @@ package struct CommandError: Error, Sendable, Hashable {
     init(_ failure: HTTPFailure, socket: String) {
         switch failure {
         case .notSent(let reason):
+            // The transport says where as well.
+            let cause = reason.hasPrefix("\(socket): ") ? String(reason.dropFirst(socket.count + 2)) : reason
             self.init(
-                .noDaemon, "no daemon answers at \(socket): \(reason)",
+                .noDaemon, "no daemon answers at \(socket): \(cause)",
                 hint: "start inboxd, or name its socket with --socket or INBOXD_SOCKET")
         case .answerLost(let reason):
             self.init(

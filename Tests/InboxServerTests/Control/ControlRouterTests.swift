@@ -219,6 +219,19 @@ import Testing
         #expect(service.calls.isEmpty)
     }
 
+    @Test func eventsAreGivenAndWaitedFor() async {
+        service.give([EventBatch(events: [], last: 12)])
+        let answer = await ask("GET", "/v1/events?after=7&limit=3&wait=20")
+        #expect(answer.text == #"{"events":[],"last":12}"#)
+        #expect(service.calls == ["events 7 3 20"])
+    }
+
+    @Test func aStoppingDaemonLetsNobodyWait() async throws {
+        let answer = await ask("GET", "/v1/events?after=7&wait=20")
+        #expect(answer.status == 503)
+        #expect(try failure(answer).message == "the daemon is stopping")
+    }
+
     @Test func aWrongTimeSaysHowToWriteIt() async throws {
         let error = try failure(await ask("POST", "/v1/conversations/1/snooze", #"{"until":"tomorrow"}"#))
         #expect(error.message.hasPrefix("“until” in the body: "))

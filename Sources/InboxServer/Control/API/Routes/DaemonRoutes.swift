@@ -1,4 +1,5 @@
 import ControlAPI
+import ServiceLifecycle
 
 extension ControlRoute {
     static let daemonRoutes = [
@@ -25,7 +26,7 @@ extension ControlRoute {
             }
             let wait = try input.integer("wait", in: 0...Int64(EventQuery.maximalWait), else: 0)
             return try .json(
-                try await service.events(EventQuery(after: after, limit: Int(limit), wait: Int(wait))))
+                try await waitForEvents(service, EventQuery(after: after, limit: Int(limit), wait: Int(wait))))
         },
         ControlRoute("listAgents", .get, "/v1/agents", role: .viewer) { service, _ in
             try .json(Page(items: try await service.agents()))
@@ -49,4 +50,13 @@ extension ControlRoute {
             try .json(ConfigurationText(text: try await service.configurationText()))
         },
     ]
+
+    /// Does not keep a daemon from stopping for as long as somebody waits.
+    private static func waitForEvents(_ service: any ControlService, _ query: EventQuery) async throws -> EventBatch {
+        do {
+            return try await cancelWhenGracefulShutdown { try await service.events(query) }
+        } catch is CancellationError {
+            throw ControlError(.unavailable, "the daemon is stopping")
+        }
+    }
 }
