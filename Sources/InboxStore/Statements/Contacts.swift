@@ -37,18 +37,17 @@ package struct Contacts {
 
     /// Stores a new contact with its first identity; `contact.id` is ignored.
     package func insert(_ contact: Contact, channel: String, address: String, at: Instant) throws -> ContactID {
-        let id = try connection.first(
+        let id = try connection.insert(
             """
             INSERT INTO contacts (name, email, phone, locale, attributes, created_at)
-            VALUES (?, ?, ?, ?, ?, ?) RETURNING id
+            VALUES (?, ?, ?, ?, ?, ?)
             """,
             [
                 .optional(contact.name), .optional(contact.email), .optional(contact.phone), .optional(contact.locale),
                 .optional(contact.attributes.isEmpty ? nil : JSONText.object(contact.attributes)),
                 .int(at.milliseconds),
             ]
-        ) { $0.int(0) }
-        guard let id else { throw StoreError.statement("INSERT INTO contacts returned no id") }
+        )
         try connection.execute(
             "INSERT INTO identities (contact_id, channel, address) VALUES (?, ?, ?)",
             [.int(id), .text(channel), .text(address)])

@@ -30,20 +30,19 @@ package struct Conversations {
     /// Stores a new conversation and makes it its thread's current one; `conversation.id` is ignored.
     package func insert(_ conversation: Conversation) throws -> ConversationID {
         let c = conversation
-        let id = try connection.first(
+        let id = try connection.insert(
             """
-            INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active, priority,
-                assignee, sla_policy, subject, tags, skills, created_at, last_message_at, last_inbound_at,
+            INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active,
+                priority, assignee, sla_policy, subject, tags, skills, created_at, last_message_at, last_inbound_at,
                 first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, previous_id,
                 message_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(c.inbox), .text(c.channel), .int(c.contact.rawValue), .text(c.address), .text(c.threadKey),
             ] + Self.mutable(c)
                 + [.optional(c.previous?.rawValue), .int(Int64(c.messageCount))]
-        ) { $0.int(0) }
-        guard let id else { throw StoreError.statement("INSERT INTO conversations returned no id") }
+        )
         try connection.execute(
             """
             INSERT INTO threads (inbox, thread_key, conversation_id) VALUES (?, ?, ?)

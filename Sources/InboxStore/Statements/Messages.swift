@@ -11,11 +11,11 @@ package struct Messages {
     /// Stores a message; `message.id` is ignored.
     package func insert(_ message: Message) throws -> MessageID {
         let m = message
-        let id = try connection.first(
+        let id = try connection.insert(
             """
             INSERT INTO messages (conversation_id, direction, provider_id, author, sent_at, received_at, text, html,
                 subject, reply_to, attachments, delivery_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .int(m.conversation.rawValue), .text(m.direction.rawValue), .optional(m.providerID), .text(m.author),
@@ -23,8 +23,7 @@ package struct Messages {
                 .optional(m.subject), .optional(m.replyTo), .optional(JSONText.attachments(m.attachments)),
                 .optional(m.delivery?.rawValue),
             ]
-        ) { $0.int(0) }
-        guard let id else { throw StoreError.statement("INSERT INTO messages returned no id") }
+        )
         return MessageID(id)
     }
 
