@@ -127,9 +127,6 @@ package struct Processor: Service {
     private static func normalize(
         _ stored: StoredDelivery, with adapter: (any ChannelAdapter)?
     ) -> Result<[NormalizedEvent], Refusal> {
-        if let problem = stored.bodyProblem {
-            return .failure(NormalizationError(.mappingFailed, problem))
-        }
         guard let adapter else {
             return .failure(
                 Refusal(
