@@ -126,7 +126,10 @@ let package = Package(
         tests("InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime"], exclude: ["Cases"]),
         tests(
             "InboxEngineTests",
-            ["InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit"]),
+            [
+                "InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit", "ControlAPI",
+                logging,
+            ]),
         tests(
             "InboxServerTests",
             [

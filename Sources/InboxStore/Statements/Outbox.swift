@@ -56,13 +56,13 @@ package struct Outbox {
         inboxes.sorted().map(SQLValue.text)
     }
 
-    /// Messages that were being sent when the process stopped. The first condition is that of the index: without it the
-    /// whole history would be read.
+    /// Messages that were being sent when the process stopped. The first condition and the order are those of the index:
+    /// without them the whole history would be read.
     package func interrupted() throws -> [OutboxItem] {
         try connection.rows(
             """
             SELECT id, conversation_id, inbox, attempts, queued_at FROM outbox
-            WHERE state IN ('queued', 'sending') AND state = 'sending' ORDER BY id
+            WHERE state IN ('queued', 'sending') AND state = 'sending' ORDER BY conversation_id, id
             """
         ) {
             OutboxItem(

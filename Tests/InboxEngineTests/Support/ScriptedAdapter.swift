@@ -1,0 +1,68 @@
+import ChannelKit
+import InboxDomain
+import Synchronization
+
+/// A channel whose deliveries are the events themselves, as JSON, and whose provider does as it is told.
+final class ScriptedAdapter: ChannelAdapter {
+    private struct State {
+        var outcomes: [SendOutcome] = []
+        var sent: [OutgoingMessage] = []
+        var whileSending: (@Sendable (OutgoingMessage) async -> Void)?
+    }
+
+    let inbox: InboxDefinition
+    let capabilities: ChannelCapabilities
+    private let state = Mutex(State())
+
+    init(_ inbox: InboxDefinition, capabilities: ChannelCapabilities) {
+        self.inbox = inbox
+        self.capabilities = capabilities
+    }
+
+    /// What the next sends come to, in order; those after it succeed.
+    func script(_ outcomes: SendOutcome...) {
+        state.withLock { $0.outcomes += outcomes }
+    }
+
+    /// Runs in each send, before its outcome is known.
+    func whileSending(_ body: @escaping @Sendable (OutgoingMessage) async -> Void) {
+        state.withLock { $0.whileSending = body }
+    }
+
+    var sent: [OutgoingMessage] { state.withLock(\.sent) }
+    var sentTexts: [String] { sent.map(\.text) }
+
+    func admit(_ request: WebhookRequest, now: Instant) -> Admission {
+        if request.header("x-bad") != nil {
+            return .reject(.signatureWrong, WebhookResponse(status: 401))
+        }
+        return .accept(keeping: request.headers, acknowledgement: WebhookResponse(status: 200))
+    }
+
+    func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent] {
+        let json: JSONValue
+        do {
+            json = try JSONValue(parsing: delivery.body)
+        } catch {
+            throw NormalizationError(.notJSON, "\(error)")
+        }
+        guard case .array(let values) = json else { return [try event(json, delivery)] }
+        var events: [NormalizedEvent] = []
+        for value in values { events.append(try event(value, delivery)) }
+        return events
+    }
+
+    private func event(_ json: JSONValue, _ delivery: RawDelivery) throws(NormalizationError) -> NormalizedEvent {
+        try NormalizedEvent(json: json, receivedAt: delivery.receivedAt)
+    }
+
+    func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
+        let (outcome, hook) = state.withLock { state in
+            state.sent.append(message)
+            let outcome = state.outcomes.isEmpty ? nil : state.outcomes.removeFirst()
+            return (outcome, state.whileSending)
+        }
+        await hook?(message)
+        return outcome ?? .sent(providerID: "out-\(message.message)")
+    }
+}

@@ -1,0 +1,105 @@
+import InboxDomain
+import InboxStore
+import Testing
+
+/// What runs for every message or every wake-up must find its rows through an index, however many there are.
+@Suite struct StatementPlanTests {
+    private struct Query: Sendable {
+        var name: String
+        /// What the plan has to name.
+        var indexes: [String]
+        /// Whether it found what is there.
+        var run: @Sendable (any SQLConnection) throws -> Bool
+    }
+
+    private static let now = Instant(milliseconds: 50_000)
+
+    private static let queries = [
+        Query(name: "queue page", indexes: ["conversations_by_queue"]) {
+            try Conversations($0).queue("q3", limit: 50).count == 50
+        },
+        Query(name: "queue page after a cursor", indexes: ["conversations_by_queue"]) {
+            try Conversations($0).queue("q3", after: (now, ConversationID(7)), limit: 50).count == 50
+        },
+        Query(name: "unassigned", indexes: ["conversations_by_queue"]) {
+            try Conversations($0).unassigned(queue: "q3", limit: 5).count == 5
+        },
+        Query(name: "timers due", indexes: ["conversations_by_timer"]) {
+            try Conversations($0).withTimer(notAfter: now, limit: 64).count == 64
+        },
+        Query(name: "earliest timer", indexes: ["conversations_by_timer"]) {
+            try Conversations($0).earliestTimer() == Instant(milliseconds: 2)
+        },
+        Query(name: "active count", indexes: ["conversations_by_assignee"]) {
+            try Conversations($0).activeCount(assignee: "a6") > 0
+        },
+        Query(name: "thread", indexes: ["threads USING PRIMARY KEY", "conversations USING INTEGER PRIMARY KEY"]) {
+            try Conversations($0).current(inbox: "chat", threadKey: "t77")?.id == ConversationID(77)
+        },
+        Query(name: "identity", indexes: ["sqlite_autoindex_identities_1", "INTEGER PRIMARY KEY"]) {
+            try Contacts($0).find(channel: "chat", address: "u77")?.id == ContactID(77)
+        },
+        Query(name: "event key", indexes: ["event_keys USING PRIMARY KEY"]) {
+            let key = EventKey(bytes: Array("0000000000000077".utf8))
+            return try Messages($0).seen(key)?.message == MessageID(77)
+        },
+        Query(name: "waiting effects", indexes: ["waiting_effects USING PRIMARY KEY"]) {
+            try Messages($0).takeWaiting(for: EventKey(bytes: [1])).isEmpty
+        },
+        Query(name: "history", indexes: ["events_by_conversation"]) {
+            try Events($0).of(ConversationID(9), limit: 3).count == 3
+        },
+        Query(name: "events after", indexes: ["events USING INTEGER PRIMARY KEY"]) {
+            try Events($0).after(EventID(99_990), limit: 5).count == 5
+        },
+        Query(name: "preview", indexes: ["events_by_conversation", "INTEGER PRIMARY KEY"]) {
+            try Messages($0).preview(of: ConversationID(9), length: 10) == "hello"
+        },
+        Query(name: "clocks", indexes: ["clocks USING PRIMARY KEY"]) {
+            try Clocks($0).latest(of: ConversationID(9)).count == 4
+        },
+        Query(name: "outbox claim", indexes: ["outbox_by_attempt", "outbox_unsettled"]) {
+            try Outbox($0).claim(notAfter: now, limit: 16, except: ["mail"]).count == 16
+        },
+        Query(name: "earliest attempt", indexes: ["outbox_by_attempt", "outbox_unsettled"]) {
+            try Outbox($0).earliestAttempt(except: ["mail"]) != nil
+        },
+        Query(name: "interrupted", indexes: ["outbox_unsettled"]) {
+            try Outbox($0).interrupted().count == 16
+        },
+        Query(name: "later reply", indexes: ["events_by_conversation"]) {
+            try !Outbox($0).hasLaterReply(than: MessageID(9), in: ConversationID(9))
+        },
+    ]
+
+    @Test func everyHotQueryUsesItsIndex() async throws {
+        let store = try await FullStore()
+        for query in Self.queries {
+            let isRight = try await store.engine.write(.work, query.run)
+            #expect(isRight, "\(query.name)")
+            Self.check(store.engine.takePlan(), query.name, query.indexes)
+        }
+        let ledger = Ledger(engine: store.engine, blobs: try BlobStore(folder: store.folder.file("blobs")))
+        #expect(try await ledger.pending(after: DeliveryID(5000), limit: 48).count == 48)
+        Self.check(store.engine.takePlan(), "pending", ["deliveries_pending"])
+        await store.engine.close()
+    }
+
+    private static func check(_ plan: [String], _ name: String, _ indexes: [String]) {
+        for index in indexes {
+            #expect(plan.contains { $0.contains(index) }, "\(name) does not use \(index): \(plan)")
+        }
+        let tables = [
+            "conversations", "threads", "contacts", "identities", "event_keys", "events", "clocks", "outbox",
+            "messages",
+            "deliveries",
+        ]
+        let scans = plan.filter { line in
+            let words = line.split(separator: " ")
+            return words.first == "SCAN" && words.count > 1 && !line.contains("INDEX")
+                && (tables.contains(String(words[1])) || ["o", "e", "m", "c", "i", "d"].contains(words[1]))
+        }
+        #expect(scans.isEmpty, "\(name) reads a whole table: \(scans)")
+        #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(name) sorts: \(plan)")
+    }
+}
