@@ -37,7 +37,8 @@ struct AcceptBench {
         let raw = try RawInserts(folder: workplace.folder, bodies: bodies).run(seconds: Double(seconds))
         print(String(format: "  raw inserts, batch 64   %9.0f /s", raw))
         guard let best else { return }
-        print(String(format: "  ratio to the no-op route %8.2f   (goal: at least 0.50)", best.accept.rate / best.noop.rate))
+        let ratio = best.accept.rate / best.noop.rate
+        print(String(format: "  ratio to the no-op route %8.2f   (goal: at least 0.50)", ratio))
         print(String(format: "  ratio to raw inserts     %8.2f", best.accept.rate / raw))
         print(String(format: "  p99                      %8.1f ms (goal: under 25)", best.accept.percentile(0.99)))
     }
