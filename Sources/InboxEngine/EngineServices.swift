@@ -41,14 +41,15 @@ package struct EngineServices: Sendable {
             daemon: daemon, logger: logger)
     }
 
-    /// What keeps the daemon from doing its work; empty where it is ready.
+    /// What keeps the daemon from doing its work; empty where it is ready. A full disk shows with the first delivery that
+    /// it refuses, and is over with the first that is taken again.
     package func readiness() async -> [String] {
         do {
-            _ = try await engine.write(.intake) { try $0.execute("DELETE FROM queue_states WHERE 1 = 0") }
-            return []
+            try await engine.write(.intake) { _ in }
         } catch {
             return ["the store cannot be written: \(error)"]
         }
+        return intake.isStoring ? [] : ["the last delivery could not be stored; the log says why"]
     }
 
     /// A round trip through the writer, and a line of figures.

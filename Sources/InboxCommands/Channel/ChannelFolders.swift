@@ -9,17 +9,21 @@ struct ChannelFolders: ParsableArguments {
     @Option(
         name: .customLong("channels"), parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Directories of channels, instead of those in /etc/inboxd and /usr/share/inboxd.", valueName: "dir"))
+            "Directories of channels, instead of ./channels and those in /etc/inboxd and /usr/share/inboxd.",
+            valueName: "dir"))
     var directories: [String] = []
 
+    /// Whoever writes a channel stands in the folder above it.
+    static let standard = ["channels"] + Configuration().channelDirectories
+
     /// The folders of all channels that are found; `standard` are the directories where none are named.
-    func all(in standard: [String] = Configuration().channelDirectories) -> [String] {
+    func all(in standard: [String] = Self.standard) -> [String] {
         ManifestLibrary.folders(in: directories.isEmpty ? standard : directories)
     }
 
     /// The folder of a channel, given by its name or as the folder itself.
     func folder(
-        of channel: String, in standard: [String] = Configuration().channelDirectories
+        of channel: String, in standard: [String] = Self.standard
     ) throws(CommandError) -> String {
         if FileManager.default.fileExists(atPath: channel + "/channel.yaml") { return channel }
         guard !channel.contains("/") else {

@@ -2,6 +2,7 @@ package import ChannelKit
 import InboxDomain
 package import InboxStore
 package import Logging
+import Synchronization
 
 /// Takes deliveries in: judges the raw request, writes it to the ledger, and only then gives the acknowledgement.
 ///
@@ -14,6 +15,10 @@ package final class Intake: Sendable {
     private let time: any TimeSource
     private let metrics: EngineMetrics
     private let logger: Logger
+    private let lastAppendFailed = Atomic(false)
+
+    /// Whether the ledger took the last delivery, as far as there was one.
+    package var isStoring: Bool { !lastAppendFailed.load(ordering: .relaxed) }
 
     /// `accepted` is notified after each delivery that the ledger has taken.
     package init(
@@ -48,6 +53,7 @@ package final class Intake: Sendable {
             do {
                 _ = try await ledger.append(delivery)
             } catch {
+                lastAppendFailed.store(true, ordering: .relaxed)
                 logger.error(
                     "The ledger could not be written; the sender was told to try again.",
                     metadata: ["inbox": "\(inbox)", "error": "\(error)"])
@@ -56,6 +62,7 @@ package final class Intake: Sendable {
                     status: 503, contentType: "text/plain", headers: [.init(name: "retry-after", value: "5")],
                     body: Array("the delivery could not be stored; try again\n".utf8))
             }
+            if !isStoring { lastAppendFailed.store(false, ordering: .relaxed) }
             accepted.notify()
             metrics.accepted(inbox: inbox, seconds: Double(time.now().milliseconds(since: now)) / 1000)
             return acknowledgement
