@@ -56,6 +56,11 @@ private final class ExplainingConnection: SQLConnection {
         return try base.execute(sql, arguments)
     }
 
+    func insert(_ sql: String, _ arguments: [SQLValue]) throws -> Int64 {
+        try explain(sql, arguments)
+        return try base.insert(sql, arguments)
+    }
+
     func forEachRow(_ sql: String, _ arguments: [SQLValue], _ body: (any SQLRow) throws -> Bool) throws {
         try explain(sql, arguments)
         try base.forEachRow(sql, arguments, body)
