@@ -47,7 +47,7 @@ extension LedgerCheck {
     /// Findings stand under their inbox; those of rows that are gone stand under the empty name.
     init(_ report: LedgerReport) {
         var holes = Dictionary(grouping: report.findings, by: { $0.inbox ?? "" })
-            .mapValues { $0.map { "delivery \($0.delivery): \($0.problem)" } }
+            .mapValues { $0.map { "delivery \($0.delivery) \($0.problem)" } }
         let hidden = report.findingCount - report.findings.count
         if hidden > 0 { holes["", default: []].append("and \(hidden) more") }
         let names = Set(report.counts.keys).union(holes.keys).sorted()
