@@ -12,11 +12,12 @@ package enum ConfigurationLoader {
     /// - Parameters:
     ///   - environment: Also where `{env: …}` secrets come from.
     ///   - credentialsDirectory: `$CREDENTIALS_DIRECTORY`, where `{credential: …}` secrets are.
+    ///   - needsSecrets: False leaves secrets unread and empty, for questions that need none.
     /// - Returns: Everything that was found, in the order of the files, and the configuration where no error is among
     ///   it. Messages never hold a secret.
     package static func load(
         path: String, environment: [String: String], credentialsDirectory: String?,
-        flags: ConfigurationFlags = ConfigurationFlags()
+        flags: ConfigurationFlags = ConfigurationFlags(), needsSecrets: Bool = true
     ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
         let problems = Problems()
         let files = ConfigurationFiles(path: path, problems: problems)
@@ -26,7 +27,8 @@ package enum ConfigurationLoader {
         let context = ReadingContext(
             problems: problems, values: ValueReader(problems: problems),
             secrets: SecretReader(
-                environment: environment, credentialsDirectory: credentialsDirectory, paths: paths, problems: problems),
+                environment: environment, credentialsDirectory: credentialsDirectory, paths: paths,
+                problems: problems, isNeeded: needsSecrets),
             paths: paths, names: names(in: files))
         let configuration = read(
             files, context, ConfigurationOverrides(flags: flags, environment: environment))

@@ -44,7 +44,7 @@ struct RouteTest: SessionCommand {
             return try await client(session).send(
                 "POST", ["v1", "routes", "test"], body: request, as: RouteDecision.self)
         }
-        let decision = try OfflineRoutes(configuration: OfflineConfiguration.load(config, session)).decide(request)
+        let decision = try OfflineRoutes(configuration: OfflineConfiguration.loadRules(config, session)).decide(request)
         return ControlReply(
             json: String(decoding: try ControlJSON.encode(decision), as: UTF8.self), value: decision)
     }

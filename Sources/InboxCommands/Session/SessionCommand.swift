@@ -25,6 +25,14 @@ extension SessionCommand {
         }
     }
 
+    /// Prints what was found without the daemon, in the same two forms.
+    func show<Value: Encodable>(
+        _ value: Value, _ session: Session, as lines: (Value, Style) -> [String]
+    ) throws {
+        let json = options.json ? String(decoding: try ControlJSON.encode(value), as: UTF8.self) : ""
+        show(ControlReply(json: json, value: value), session, as: lines)
+    }
+
     /// Prints a part of a list, and how to get the next.
     func show<Item>(
         page answer: ControlReply<Page<Item>>, _ session: Session, as lines: ([Item], Style) -> [String]

@@ -10,6 +10,8 @@ struct SecretReader {
     let credentialsDirectory: String?
     let paths: PathResolver
     let problems: Problems
+    /// Where false, secrets are not read: all are empty.
+    var isNeeded = true
 
     /// Whether `node` is written as a secret: a map with nothing but sources.
     func isReference(_ node: ConfigNode) -> Bool {
@@ -25,6 +27,7 @@ struct SecretReader {
             problems.error(node.location, "\(what) takes exactly one of {file: …}, {credential: …} and {env: …}")
             return nil
         }
+        guard isNeeded else { return Secret("") }
         switch entry.key {
         case "env": return fromEnvironment(name, node, what)
         case "credential": return fromCredential(name, node, what)

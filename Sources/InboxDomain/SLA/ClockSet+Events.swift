@@ -2,8 +2,7 @@
 extension ClockSet {
     /// Pauses, resumes, stops and reopens as the step from `before` to the present status asks.
     mutating func moveStatus(
-        from before: ConversationStatus, at instant: Instant, resumesWait: Bool, _ rules: SLARules,
-        _ changes: inout [ClockChange]
+        from before: ConversationStatus, at instant: Instant, _ rules: SLARules, _ changes: inout [ClockChange]
     ) {
         guard before != state.status else { return }
         switch (before.isActive, state.status.isActive) {
@@ -18,46 +17,24 @@ extension ClockSet {
             }
         case (true, false):
             for index in clocks.indices where clocks[index].isUnfinished {
-                if clocks[index].kind == .resolution {
-                    finish(index, at: instant, rules, &changes)
-                } else {
+                if clocks[index].kind.isResponse {
                     cancel(index, at: instant, rules, &changes)
+                } else {
+                    finish(index, at: instant, rules, &changes)
                 }
             }
         case (false, true):
-            proceed(.resolution, at: instant, rules, &changes)
-            proceed(.update, at: instant, rules, &changes)
-            if resumesWait {
-                resumeWait(at: instant, rules, &changes)
-            }
+            proceedAll(at: instant, rules, &changes)
         case (false, false):
             break
         }
     }
 
-    /// After an agent reopened: the wait that resolving cut off goes on.
-    private mutating func resumeWait(at instant: Instant, _ rules: SLARules, _ changes: inout [ClockChange]) {
-        reopening = Reopening(instant: instant)
-        guard let kind = state.waitingClock else { return }
-        if let index = indexOfInterrupted(kind) {
-            reopening?.resumed = (index, clocks[index])
-        }
-        proceed(kind, at: instant, rules, &changes)
-    }
-
     /// Starts the clock of a wait, where it does not run already.
     mutating func beginWait(
-        at instant: Instant, after reopening: Reopening?, _ rules: SLARules, _ changes: inout [ClockChange]
+        at instant: Instant, _ rules: SLARules, _ changes: inout [ClockChange]
     ) {
         guard state.status.isActive else { return }
-        if let reopening, reopening.instant == instant {
-            // The status came before the message that caused it: what was resumed for an agent's sake is not meant.
-            state.waitingSince = instant
-            if let (index, before) = reopening.resumed, clocks.indices.contains(index) {
-                clocks[index] = before
-                changes.append(before.change(before.breachedAt == nil ? .cancelled : .stopped, at: instant))
-            }
-        }
         if let kind = state.waitingClock {
             start(kind, at: instant, rules, &changes)
         }
@@ -118,7 +95,13 @@ extension ClockSet {
         for index in clocks.indices where clocks[index].isUnfinished {
             retarget(index, isNewPolicy: isNewPolicy, at: instant, rules, &changes)
         }
-        guard state.status.isActive else { return }
+        if state.status.isActive {
+            proceedAll(at: instant, rules, &changes)
+        }
+    }
+
+    /// Lets everything go on that is measured while a conversation is active.
+    private mutating func proceedAll(at instant: Instant, _ rules: SLARules, _ changes: inout [ClockChange]) {
         proceed(.resolution, at: instant, rules, &changes)
         proceed(.update, at: instant, rules, &changes)
         if let kind = state.waitingClock {
@@ -136,6 +119,14 @@ extension ClockSet {
         } else {
             start(kind, at: instant, rules, &changes)
         }
+    }
+
+    /// Whether resolving cut this run off, so that reopening would resume it.
+    package func isInterrupted(_ clock: Clock) -> Bool {
+        guard !state.status.isActive, clock.kind == state.waitingClock, let index = indexOfInterrupted(clock.kind) else {
+            return false
+        }
+        return clocks[index].run == clock.run
     }
 
     /// The run that measures what is still going on, though it was stopped: by resolving, or because the target went

@@ -13,10 +13,9 @@
 ///   the conversation is active.
 /// * A clock is met at its due instant, and breached after it: an answer that was in time takes a breach that was
 ///   recorded meanwhile back.
-/// * Resolving (or closing) stops `resolution`; the other clocks end there, cancelled, or breached where they had been
-///   already. Reopening resumes `resolution`, and starts `update` anew. The message that reopens starts a response
-///   clock of its own; where an agent reopens, the wait that resolving cut off goes on, with the time that it had used.
-///   The time in between counts for nothing.
+/// * Resolving (or closing) stops `resolution` and `update`. It is no answer: a response clock that runs is cut off
+///   there (cancelled, or breached where it had been already), and reopening, whoever does it, lets it go on with the
+///   time that it had used, as it resumes `resolution`; `update` starts anew. The time in between counts for nothing.
 /// * In the statuses that the policy names every clock stands still: no due instant, no steps. Steps whose instant fell
 ///   into a pause fire at its end. A customer's message ends a pause.
 /// * A reply that failed for good re-arms the clock that it had stopped, as though it had not been written: the time
@@ -31,14 +30,6 @@ package struct ClockSet: Sendable {
     /// last two runs of each kind are enough.
     package var clocks: [Clock]
     package var state: SLAState
-
-    /// What reopening resumed, to be undone where the message that reopened comes after the status, at one instant.
-    var reopening: Reopening?
-
-    struct Reopening {
-        var instant: Instant
-        var resumed: (index: Int, before: Clock)?
-    }
 
     package init(clocks: [Clock] = [], state: SLAState = SLAState()) {
         self.clocks = clocks
@@ -80,8 +71,6 @@ package struct ClockSet: Sendable {
     package mutating func apply(_ event: SLAEvent, at instant: Instant, rules: SLARules?) -> [ClockChange] {
         var changes: [ClockChange] = []
         let before = state.status
-        let reopening = reopening
-        self.reopening = nil
         state.follow(event, at: instant)
         guard let rules else {
             cancelAll(at: instant, &changes)
@@ -93,14 +82,14 @@ package struct ClockSet: Sendable {
             start(.resolution, at: instant, rules, &changes)
             start(.update, at: instant, rules, &changes)
         case .customerMessage:
-            moveStatus(from: before, at: instant, resumesWait: false, rules, &changes)
-            beginWait(at: instant, after: reopening, rules, &changes)
+            moveStatus(from: before, at: instant, rules, &changes)
+            beginWait(at: instant, rules, &changes)
         case .agentReply:
             answer(at: instant, rules, &changes)
         case .replyFailed:
             rearm(at: instant, rules, &changes)
         case .status:
-            moveStatus(from: before, at: instant, resumesWait: true, rules, &changes)
+            moveStatus(from: before, at: instant, rules, &changes)
         case .priority:
             retargetAll(at: instant, isNewPolicy: false, rules, &changes)
         case .policyChanged:

@@ -5,8 +5,7 @@
 package struct SLAState: Sendable, Hashable {
     package var status: ConversationStatus
     package var priority: Priority
-    /// The oldest customer message without a public reply. Resolving does not answer it; a message that reopens the
-    /// conversation takes its place.
+    /// The oldest customer message without a public reply. Resolving does not answer it.
     package var waitingSince: Instant?
     /// Whether a person ever answered a customer's message here: `next_response` measures from then on.
     package var hasResponded: Bool
@@ -49,7 +48,7 @@ package struct SLAState: Sendable, Hashable {
         case .created(let priority), .priority(let priority):
             self.priority = priority
         case .customerMessage:
-            if waitingSince == nil || status == .resolved {
+            if waitingSince == nil {
                 waitingSince = instant
             }
             status = status.afterCustomerMessage

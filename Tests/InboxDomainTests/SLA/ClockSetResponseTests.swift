@@ -132,7 +132,7 @@ struct ClockSetResponseTests {
         #expect(
             changes.summary == [
                 "update.1 met 09:30:00", "update.2 started 09:30:00", "update.2 breached 10:30:00",
-                "update.2 stopped 11:00:00", "update.3 started 11:00:00", "update.3 cancelled 11:10:00",
+                "update.2 stopped 11:00:00", "update.3 started 11:00:00", "update.3 met 11:10:00",
                 "update.4 started 12:00:00",
             ])
     }

@@ -151,20 +151,30 @@ struct ClockSetStatusTests {
         #expect(set.clock(.firstResponse)?.dueAt == at("15:00"))
     }
 
-    @Test("the message that reopens starts a wait of its own, with the status before or after it")
+    @Test("a message that reopens takes up the wait that resolving cut off, with the status before or after it")
     func reopenedByCustomer() {
         var sets: [ClockSet] = []
         for order in [[SLAEvent.customerMessage, .status(.open)], [.status(.open), .customerMessage]] {
             var set = ClockSet.begun(at("09:00"), rules)
             _ = set.apply(.status(.resolved), at: at("10:00"), rules: rules)
             set.apply(order.map { ($0, at("12:00")) }, rules)
-            #expect(set.clock(.firstResponse, run: 1)?.state == .cancelled)
-            #expect(set.clock(.firstResponse, run: 1)?.stoppedAt == at("10:00"))
-            #expect(set.clock(.firstResponse, run: 2)?.dueAt == at("16:00"))
-            #expect(set.state.waitingSince == at("12:00"))
+            #expect(set.clock(.firstResponse)?.run == 1)
+            #expect(set.clock(.firstResponse)?.dueAt == at("15:00"))
+            #expect(set.clock(.firstResponse)?.pausedTotal == 0)
+            #expect(set.state.waitingSince == at("09:00"))
             sets.append(set)
         }
         #expect(sets[0].clocks == sets[1].clocks)
+    }
+
+    @Test("what resolving cut off is told from what ended")
+    func interrupted() throws {
+        var set = ClockSet.begun(at("09:00"), rules)
+        _ = set.apply(.status(.resolved), at: at("10:00"), rules: rules)
+        #expect(set.isInterrupted(try #require(set.clock(.firstResponse))))
+        #expect(!set.isInterrupted(try #require(set.clock(.resolution))))
+        _ = set.apply(.status(.open), at: at("12:00"), rules: rules)
+        #expect(!set.isInterrupted(try #require(set.clock(.firstResponse))))
     }
 
     @Test("a message in a closed conversation starts nothing")
