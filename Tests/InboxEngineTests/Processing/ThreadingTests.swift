@@ -27,7 +27,7 @@ import Testing
         let conversation = try await harness.conversation(id)
         #expect(conversation.status == .open)
         #expect(conversation.resolvedAt == nil)
-        #expect(conversation.waitingSince == harness.clock.now())
+        #expect(conversation.waitingSince == EngineHarness.start)
         #expect(try await harness.last(.conversationReopened, id).data?.contains("customer_message") == true)
     }
 
