@@ -48,11 +48,20 @@ package struct MessageEvent: Sendable, Hashable {
     package var subject: String?
     package var replyTo: String?
     package var attachments: [Attachment]
+    /// Which of our addresses it went to.
+    package var to: String?
+    /// Of an e-mail, for routing; names in small letters.
+    package var headers: [String: String]
+    /// Whether a machine wrote it (RFC 3834): nothing automatic answers it.
+    package var automatic: Bool
+    /// Of the text, as BCP 47 has it, where the channel says so.
+    package var language: String?
 
     package init(
         id: String, conversation: String, sender: SenderInfo, recipient: SenderInfo? = nil, sentAt: Instant,
         text: String, html: String? = nil, subject: String? = nil, replyTo: String? = nil,
-        attachments: [Attachment] = []
+        attachments: [Attachment] = [], to: String? = nil, headers: [String: String] = [:], automatic: Bool = false,
+        language: String? = nil
     ) {
         self.id = id
         self.conversation = conversation
@@ -64,6 +73,10 @@ package struct MessageEvent: Sendable, Hashable {
         self.subject = subject
         self.replyTo = replyTo
         self.attachments = attachments
+        self.to = to
+        self.headers = headers
+        self.automatic = automatic
+        self.language = language
     }
 }
 

@@ -10,10 +10,13 @@ package struct EngineGraph: Sendable {
     package let adapters: [String: any ChannelAdapter]
     /// By policy name, each with its calendar.
     package let rules: [String: SLARules]
+    /// Whether routing asks how many open conversations a contact has, which costs a query.
+    let routesCountConversations: Bool
 
     package init(configuration: Configuration, adapters: [String: any ChannelAdapter]) {
         self.configuration = configuration
         self.adapters = adapters
+        routesCountConversations = configuration.routes.mentions(.openConversations)
         rules = configuration.policies.compactMapValues { policy in
             configuration.calendars[policy.calendar].map { SLARules(policy: policy, workingTime: $0) }
         }

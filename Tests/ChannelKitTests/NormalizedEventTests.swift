@@ -36,6 +36,32 @@ import Testing
         #expect(message.attachments.isEmpty)
     }
 
+    @Test func whatRoutingAsksForIsReadAndWritten() throws {
+        let text =
+            #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"text":"t","to":"help@example.com","#
+            + #""headers":{"X-Spam":"yes","Empty":null},"automatic":true,"language":"de-AT"}"#
+        let event = try NormalizedEvent(json: try JSONValue(parsing: text), receivedAt: Self.received)
+        guard case .message(let message) = event else {
+            Issue.record("no message")
+            return
+        }
+        #expect(message.to == "help@example.com")
+        #expect(message.headers == ["x-spam": "yes"])
+        #expect(message.automatic)
+        #expect(message.language == "de-AT")
+        #expect(try NormalizedEvent(json: event.json, receivedAt: .distantPast) == event)
+    }
+
+    @Test func tooManyHeadersAreRefused() throws {
+        let headers = (0...EventLimits.headers).map { "\"h\($0)\":\"\"" }.joined(separator: ",")
+        let text =
+            #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"text":"t","headers":{"# + headers
+            + "}}"
+        #expect(throws: NormalizationError.self) {
+            try NormalizedEvent(json: try JSONValue(parsing: text), receivedAt: Self.received)
+        }
+    }
+
     @Test(arguments: [
         ("[]", "event must be an object"), ("{}", "event.type is missing"), (#"{"type":"mail"}"#, "mail"),
         (#"{"type":"delete"}"#, "delete.target is missing"),

@@ -8,6 +8,8 @@ package enum EventLimits {
     package static let text = 1 << 20
     /// Attachments of one message.
     package static let attachments = 100
-    /// Bytes of an attachment's URL, name or handle, of a person's name, a subject or an error.
+    /// Headers of one message.
+    package static let headers = 100
+    /// Bytes of an attachment's URL, name or handle, of a person's name, a subject, a header or an error.
     package static let longText = 8192
 }

@@ -91,6 +91,24 @@ struct EventReader {
         return attachments
     }
 
+    /// Headers by their names in small letters; none where they are missing.
+    func headers() throws(NormalizationError) -> [String: String] {
+        guard let value = value("headers") else { return [:] }
+        guard case .object(let object) = value else { throw .invalid("\(name).headers must be an object") }
+        guard object.members.count <= EventLimits.headers else {
+            throw .invalid("\(name).headers are more than \(EventLimits.headers)")
+        }
+        let reader = try EventReader(value, name: "\(name).headers")
+        var headers: [String: String] = [:]
+        for (key, _) in object.members {
+            guard !key.isEmpty, key.utf8.count <= EventLimits.shortText else {
+                throw .invalid("\(name).headers has a name that is empty or longer than \(EventLimits.shortText) bytes")
+            }
+            headers[key.lowercased()] = try reader.optionalText(key)
+        }
+        return headers
+    }
+
     private static func attachment(_ value: JSONValue, name: String) throws(NormalizationError) -> Attachment {
         let reader = try EventReader(value, name: name)
         var size: Int64?

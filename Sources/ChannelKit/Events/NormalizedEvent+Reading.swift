@@ -45,7 +45,9 @@ extension NormalizedEvent {
             text: try reader.text("text", limit: EventLimits.text),
             html: try reader.optionalText("html", limit: EventLimits.text),
             subject: try reader.optionalText("subject"), replyTo: try reader.optionalID("reply_to"),
-            attachments: try reader.attachments())
+            attachments: try reader.attachments(), to: try reader.optionalText("to", limit: EventLimits.shortText),
+            headers: try reader.headers(), automatic: try reader.flag("automatic"),
+            language: try reader.optionalText("language", limit: EventLimits.shortText))
         guard !message.text.isEmpty || !message.attachments.isEmpty else {
             throw .invalid("\(reader.name) has neither text nor attachments")
         }

@@ -52,6 +52,13 @@ extension NormalizedEvent {
         event["html"] = message.html.map(JSONValue.string)
         event["subject"] = message.subject.map(JSONValue.string)
         event["reply_to"] = message.replyTo.map(JSONValue.string)
+        event["to"] = message.to.map(JSONValue.string)
+        if !message.headers.isEmpty {
+            let sorted = message.headers.sorted { $0.key < $1.key }
+            event["headers"] = .object(JSONObject(sorted.map { ($0.key, .string($0.value)) }))
+        }
+        if message.automatic { event["automatic"] = .bool(true) }
+        event["language"] = message.language.map(JSONValue.string)
         if !message.attachments.isEmpty { event["attachments"] = .array(message.attachments.map(value)) }
         return event
     }

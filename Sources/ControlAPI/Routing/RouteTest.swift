@@ -15,6 +15,13 @@ package struct RouteTestRequest: Sendable, Hashable, Codable {
     /// Attributes of the contact.
     package var contact: [String: String]?
     package var known: Bool?
+    /// Headers of an e-mail.
+    package var headers: [String: String]?
+    package var automatic: Bool?
+    /// How many open conversations the contact has.
+    package var open: Int?
+    /// When it comes; for calendars.
+    package var at: Timestamp?
 
     package init() {}
 
@@ -31,8 +38,10 @@ package struct RouteTestRequest: Sendable, Hashable, Codable {
         }
         return RoutingFacts(
             channel: channel ?? "", inbox: inbox ?? "", from: from ?? "", fromName: fromName, recipient: recipient,
-            subject: subject, text: text ?? "", locale: locale, attachments: kinds, contact: contact ?? [:],
-            isKnownContact: known ?? false)
+            subject: subject, text: text ?? "", locale: locale, attachments: kinds,
+            headers: Dictionary((headers ?? [:]).map { ($0.lowercased(), $1) }) { $1 }, isAutomatic: automatic ?? false,
+            contact: contact ?? [:], isKnownContact: known ?? !(contact ?? [:]).isEmpty, openConversations: open ?? 0,
+            receivedAt: at?.instant)
     }
 }
 

@@ -29,7 +29,8 @@ struct CalendarDue: SessionCommand {
         let calendar = try source.find(calendar, session)
         guard let due = calendar.due(from: from.instant.milliseconds, milliseconds: after.milliseconds) else {
             throw CommandError(
-                .failed, "“\(calendar.name)” has no \(DurationText.format(after.milliseconds)) of working time after "
+                .failed,
+                "“\(calendar.name)” has no \(DurationText.format(after.milliseconds)) of working time after "
                     + "\(from)", hint: "look at its hours and holidays: inboxctl calendar show \(calendar.name)")
         }
         let answer = Answer(dueAt: Timestamp(Instant(milliseconds: due)))

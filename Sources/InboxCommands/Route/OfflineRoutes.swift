@@ -5,12 +5,15 @@ import InboxDomain
 /// The routing tree of a configuration file, asked without a daemon.
 struct OfflineRoutes {
     var configuration: Configuration
+    /// When a message comes that does not say when.
+    var now: Instant
 
     func decide(_ request: RouteTestRequest) throws(CommandError) -> RouteDecision {
         var request = request
         if request.channel == nil, let inbox = request.inbox {
             request.channel = configuration.inboxes[inbox]?.channel
         }
+        request.at = request.at ?? Timestamp(now)
         do {
             return RouteDecision(explaining: configuration.routes.decide(try request.facts()))
         } catch {

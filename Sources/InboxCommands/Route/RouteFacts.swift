@@ -4,8 +4,8 @@ import InboxDomain
 /// Reads the facts of a message from `key=value` arguments.
 enum RouteFacts {
     private static let keys = [
-        "channel", "inbox", "from", "from_name", "recipient", "subject", "text", "locale", "attachment", "known",
-        "contact.<attribute>",
+        "channel", "inbox", "from", "from_name", "to", "subject", "text", "language", "attachment", "automatic", "at",
+        "header.<name>", "contact.known", "contact.open", "contact.tag", "contact.<attribute>",
     ]
 
     /// `message` with the arguments put over it.
@@ -39,6 +39,24 @@ enum RouteFacts {
         case "known", "contact.known":
             guard let known = Bool(value) else { throw CommandError(.usage, "\(key) is true or false") }
             request.known = known
+        case "automatic":
+            guard let automatic = Bool(value) else { throw CommandError(.usage, "automatic is true or false") }
+            request.automatic = automatic
+        case "at":
+            guard let at = Timestamp(argument: value) else {
+                throw CommandError(.usage, "at is no instant: “\(value)”", hint: "write it as 2026-03-02T09:00:00Z")
+            }
+            request.at = at
+        case "contact.open":
+            guard let open = Int(value), open >= 0 else {
+                throw CommandError(.usage, "contact.open is a number of conversations, not “\(value)”")
+            }
+            request.open = open
+        case "contact.tag":
+            let tags = [request.contact?["tags"], value].compactMap(\.self).joined(separator: ",")
+            request.contact = (request.contact ?? [:]).merging(["tags": tags]) { $1 }
+        case _ where key.hasPrefix("header.") && key.count > 7:
+            request.headers = (request.headers ?? [:]).merging([String(key.dropFirst(7)): value]) { $1 }
         case _ where key.hasPrefix("contact.") && key.count > 8:
             request.contact = (request.contact ?? [:]).merging([String(key.dropFirst(8)): value]) { $1 }
         default:

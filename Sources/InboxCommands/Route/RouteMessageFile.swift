@@ -18,6 +18,10 @@ struct RouteMessageFile {
         var text: String?
         var subject: String?
         var attachments: [Attachment]?
+        var to: String?
+        var headers: [String: String]?
+        var automatic: Bool?
+        var language: String?
     }
 
     private static let longest = 1 << 20
@@ -32,7 +36,10 @@ struct RouteMessageFile {
             var request = RouteTestRequest()
             request.from = event.sender.id
             request.fromName = event.sender.name
-            request.locale = event.sender.locale
+            request.locale = event.language ?? event.sender.locale
+            request.recipient = event.to
+            request.headers = event.headers
+            request.automatic = event.automatic
             request.subject = event.subject
             request.text = event.text
             request.attachments = event.attachments?.map(\.kind)

@@ -6,7 +6,8 @@ struct RouteTest: SessionCommand {
         commandName: "test", abstract: "Says where a message would go, and by which nodes of the tree.",
         discussion: """
             The message is given as facts, as a JSON file, or as both, where the facts win:
-            channel, inbox, from, from_name, recipient, subject, text, locale, attachment, known, contact.<attribute>.
+            channel, inbox, from, from_name, to, subject, text, language, attachment, automatic, at, header.<name>, \
+            contact.known, contact.open, contact.tag, contact.<attribute>.
             """)
 
     @Argument(help: ArgumentHelp("channel=whatsapp text='help' contact.tier=gold …", valueName: "key=value"))
@@ -44,7 +45,10 @@ struct RouteTest: SessionCommand {
             return try await client(session).send(
                 "POST", ["v1", "routes", "test"], body: request, as: RouteDecision.self)
         }
-        let decision = try OfflineRoutes(configuration: OfflineConfiguration.loadRules(config, session)).decide(request)
+        let decision = try OfflineRoutes(
+            configuration: OfflineConfiguration.loadRules(config, session), now: session.now()
+        )
+        .decide(request)
         return ControlReply(
             json: String(decoding: try ControlJSON.encode(decision), as: UTF8.self), value: decision)
     }

@@ -153,7 +153,8 @@ extension SLAEvaluation.Row: Encodable {
 extension SLAEvaluation {
     func lines(_ style: Style) -> [String] {
         var table = Table([
-            "CLOCK", "STATE", .number("USED"), .number("OF"), .number("PAUSED"), "STARTED", "DUE", "STOPPED", "BREACHED",
+            "CLOCK", "STATE", .number("USED"), .number("OF"), .number("PAUSED"), "STARTED", "DUE", "STOPPED",
+            "BREACHED",
         ])
         for row in rows {
             table.add([

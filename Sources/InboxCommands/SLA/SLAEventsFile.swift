@@ -31,12 +31,15 @@ enum SLAEventsFile {
     static func read(_ path: String, _ session: Session) throws(CommandError) -> [SLAEvaluation.Event] {
         var events: [SLAEvaluation.Event] = []
         var created: (line: Int, at: Instant)?
-        for (index, text) in try text(path, session).split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        for (index, text) in try text(path, session).split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
         where text.contains(where: { !$0.isWhitespace }) {
             let place = "\(path == "-" ? "standard input" : path):\(index + 1)"
             let event = try parse(text, place)
             if case .created = event.event {
-                if let created { throw CommandError(.usage, "\(place): created a second time, after line \(created.line)") }
+                if let created {
+                    throw CommandError(.usage, "\(place): created a second time, after line \(created.line)")
+                }
                 created = (index + 1, event.at)
             }
             events.append(event)
@@ -93,9 +96,11 @@ enum SLAEventsFile {
         }
         let event: SLAEvent =
             switch try value(line.type, "type", Kind.self, place) {
-            case .created: .created(try line.priority.map { text throws(CommandError) in
-                try value(text, "priority", Priority.self, place)
-            } ?? .normal)
+            case .created:
+                .created(
+                    try line.priority.map { text throws(CommandError) in
+                        try value(text, "priority", Priority.self, place)
+                    } ?? .normal)
             case .customerMessage: .customerMessage
             case .agentReply: .agentReply
             case .agentNote: .agentNote

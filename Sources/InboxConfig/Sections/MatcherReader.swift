@@ -1,3 +1,4 @@
+internal import BusinessTime
 internal import InboxDomain
 
 /// Reads `match:` of a route: a map from fields to patterns, all of which must match.
@@ -5,10 +6,12 @@ struct MatcherReader {
     private static let fields: [String: Matcher.Field] = [
         "channel": .channel, "inbox": .inbox, "from": .from, "to": .recipient, "recipient": .recipient,
         "subject": .subject, "text": .text, "language": .language, "attachment": .attachment,
-        "contact.known": .knownContact,
+        "domain": .domain, "automatic": .automatic, "contact.known": .knownContact, "contact.tag": .contactTag,
+        "contact.open": .openConversations, "open": .hours, "closed": .hours,
     ]
 
     let context: ReadingContext
+    let calendars: [String: Calendar]
 
     func read(_ node: ConfigNode) -> [Matcher] { matchers(node, isNegated: false) }
 
@@ -26,7 +29,8 @@ struct MatcherReader {
             }
             guard let field = field(entry) else { return [] }
             let patterns = patterns(entry.value, field, entry.key)
-            return patterns.isEmpty ? [] : [Matcher(field: field, patterns: patterns, isNegated: isNegated)]
+            return patterns.isEmpty
+                ? [] : [Matcher(field: field, patterns: patterns, isNegated: isNegated != (entry.key == "closed"))]
         }
     }
 
@@ -34,7 +38,9 @@ struct MatcherReader {
         if let field = Self.fields[entry.key] { return field }
         let attribute = entry.key.dropFirst("contact.".count)
         if entry.key.hasPrefix("contact."), !attribute.isEmpty { return .contact(String(attribute)) }
-        let known = Array(Self.fields.keys) + ["contact.KEY", "not"]
+        let header = entry.key.dropFirst("header.".count)
+        if entry.key.hasPrefix("header."), !header.isEmpty { return .header(header.lowercased()) }
+        let known = Array(Self.fields.keys) + ["contact.KEY", "header.NAME", "not"]
         context.problems.error(
             entry.keyLocation,
             "unknown field “\(ConfigNode.shortened(entry.key))” in match\(Spelling.hint(for: entry.key, among: known))")
@@ -42,7 +48,7 @@ struct MatcherReader {
     }
 
     private func patterns(_ node: ConfigNode, _ field: Matcher.Field, _ what: String) -> [Matcher.Pattern] {
-        if field == .knownContact {
+        if field.isFlag {
             return context.values.flag(node, what).map { [.equals($0 ? "true" : "false")] } ?? []
         }
         return context.values.texts(node, what).compactMap { text, location in
@@ -51,6 +57,11 @@ struct MatcherReader {
     }
 
     private func pattern(_ text: String, at location: SourceLocation, _ field: Matcher.Field) -> Matcher.Pattern? {
+        switch field {
+        case .openConversations: return range(text, at: location)
+        case .hours: return calendar(text, at: location)
+        default: break
+        }
         if text.hasPrefix("~") {
             do {
                 return .expression(try PCREPattern(String(text.dropFirst())))
@@ -68,4 +79,43 @@ struct MatcherReader {
         }
         return .equals(text)
     }
+
+    private func range(_ text: String, at location: SourceLocation) -> Matcher.Pattern? {
+        if let range = CountRange.parse(text) { return .range(range) }
+        context.problems.error(
+            location, "contact.open takes a number such as 3, 2..5, >=3 or <3, not “\(ConfigNode.shortened(text))”")
+        return nil
+    }
+
+    private func calendar(_ name: String, at location: SourceLocation) -> Matcher.Pattern? {
+        context.check(name, at: location, is: "calendar", among: context.names.calendars)
+        // One that is defined, but not here, could not be read, which has been said.
+        return calendars[name].map { .calendar(name, $0) }
+    }
+}
+
+/// How many: `3`, `2..5`, `>3`, `>=3`, `<3`, `<=3`. Up to a million.
+private enum CountRange {
+    static func parse(_ text: String) -> ClosedRange<Int>? {
+        if text.hasPrefix(">=") { return number(text.dropFirst(2)).map { $0...Int.max } }
+        if text.hasPrefix("<=") { return number(text.dropFirst(2)).map { 0...$0 } }
+        if text.hasPrefix(">") { return number(text.dropFirst()).map { ($0 + 1)...Int.max } }
+        if text.hasPrefix("<") { return number(text.dropFirst()).flatMap { $0 > 0 ? 0...($0 - 1) : nil } }
+        if let dots = text.firstRange(of: "..") {
+            guard let first = number(text[..<dots.lowerBound]), let last = number(text[dots.upperBound...]),
+                first <= last
+            else { return nil }
+            return first...last
+        }
+        return number(text[...]).map { $0...$0 }
+    }
+
+    private static func number(_ text: Substring) -> Int? {
+        Int(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
+    }
+}
+
+extension Matcher.Field {
+    /// Whether it is true or false, and nothing else.
+    var isFlag: Bool { self == .knownContact || self == .automatic }
 }

@@ -1,8 +1,10 @@
+internal import BusinessTime
 internal import InboxDomain
 
 /// Reads `routes:`.
 struct RouteSection {
     let context: ReadingContext
+    let calendars: [String: Calendar]
 
     /// The root sets a queue and a priority. Without `routes:` everything goes to the only queue there is.
     func read(_ node: ConfigNode?) -> Route {
@@ -79,7 +81,7 @@ struct RouteSection {
         guard var map = MapReader(node, "a route", context.problems) else { return nil }
         defer { map.finish() }
         let match = map.take("match")
-        let matchers = match.map { MatcherReader(context: context).read($0) } ?? []
+        let matchers = match.map { MatcherReader(context: context, calendars: calendars).read($0) } ?? []
         let continues = map.take("continue").flatMap { context.values.flag($0, "continue") } ?? false
         var route = route(&map)
         route.matchers = matchers

@@ -19,7 +19,7 @@ enum RouteWriter {
     }
 
     private static func matcher(_ matcher: Matcher) -> (key: String, value: YAMLValue) {
-        if matcher.field == .knownContact, case .equals(let value)? = matcher.patterns.first {
+        if matcher.field.isFlag, case .equals(let value)? = matcher.patterns.first {
             return (key(matcher.field), .plain(value))
         }
         let patterns = matcher.patterns.map(text)
@@ -30,21 +30,14 @@ enum RouteWriter {
         switch pattern {
         case .equals(let text), .glob(let text): text
         case .expression(let expression): expression.description
+        case .range, .calendar: pattern.description
         }
     }
 
     private static func key(_ field: Matcher.Field) -> String {
         switch field {
-        case .channel: "channel"
-        case .inbox: "inbox"
-        case .from: "from"
         case .recipient: "to"
-        case .subject: "subject"
-        case .text: "text"
-        case .language: "language"
-        case .attachment: "attachment"
-        case .contact(let attribute): "contact." + attribute
-        case .knownContact: "contact.known"
+        default: field.description
         }
     }
 }

@@ -18,6 +18,12 @@ extension Matcher {
         case .attachment: return facts.attachments.contains { matches($0.rawValue) }
         case .contact(let attribute): return matches(facts.contact[attribute])
         case .knownContact: return matches(facts.isKnownContact ? "true" : "false")
+        case .domain: return matches(facts.domain.map(String.init))
+        case .header(let name): return matches(facts.headers[name])
+        case .automatic: return matches(facts.isAutomatic ? "true" : "false")
+        case .contactTag: return facts.contactTags.contains { matches(String($0)) }
+        case .openConversations: return patterns.contains { $0.holds(facts.openConversations) }
+        case .hours: return patterns.contains { $0.isOpen(at: facts.receivedAt) }
         case .language:
             guard let locale = facts.locale else { return false }
             let primary = locale.prefix { $0 != "-" && $0 != "_" }
@@ -42,7 +48,17 @@ extension Matcher.Pattern {
         case .equals(let text): Glob.equal(value, text)
         case .glob(let glob): Glob.matches(value, glob)
         case .expression(let expression): expression.matches(value)
+        case .range, .calendar: false
         }
+    }
+
+    fileprivate func holds(_ number: Int) -> Bool {
+        if case .range(let range) = self { range.contains(number) } else { false }
+    }
+
+    fileprivate func isOpen(at instant: Instant?) -> Bool {
+        guard case .calendar(_, let calendar) = self, let instant else { return false }
+        return calendar.isOpen(at: instant)
     }
 }
 
@@ -67,6 +83,12 @@ extension Matcher.Field: CustomStringConvertible {
         case .attachment: "attachment"
         case .contact(let attribute): "contact.\(attribute)"
         case .knownContact: "contact.known"
+        case .domain: "domain"
+        case .header(let name): "header.\(name)"
+        case .automatic: "automatic"
+        case .contactTag: "contact.tag"
+        case .openConversations: "contact.open"
+        case .hours: "open"
         }
     }
 }
@@ -79,6 +101,11 @@ extension Matcher.Pattern: CustomStringConvertible {
         case .expression(let expression):
             let source = expression.description
             return source.hasPrefix("~") ? source : "~" + source
+        case .range(let range):
+            if range.upperBound == .max { return ">=\(range.lowerBound)" }
+            return range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)..\(range.upperBound)"
+        case .calendar(let name, _):
+            return name
         }
     }
 }

@@ -19,6 +19,11 @@ package struct Route: Sendable {
         self.children = children
         self.location = location
     }
+
+    /// Whether this node or one below it looks at `field`.
+    package func mentions(_ field: Matcher.Field) -> Bool {
+        matchers.contains { $0.field == field } || children.contains { $0.mentions(field) }
+    }
 }
 
 /// What a route sets. Tags and skills add up along the path; the rest is overridden.
@@ -45,10 +50,22 @@ package struct RouteSettings: Sendable, Hashable {
 package struct Matcher: Sendable {
     package enum Field: Sendable, Hashable {
         case channel, inbox, from, recipient, subject, text, language, attachment
+        /// The sender's address after the `@`.
+        case domain
+        /// A header of an e-mail, `header.X-Spam`; the name in small letters.
+        case header(String)
+        /// `automatic`: true or false.
+        case automatic
         /// An attribute of the contact: `contact.tier`.
         case contact(String)
         /// `contact.known`: true or false.
         case knownContact
+        /// `contact.tag`: one of the words of the contact's attribute `tags`.
+        case contactTag
+        /// `contact.open`: how many open conversations the contact has.
+        case openConversations
+        /// `open`, and negated `closed`: whether it came in the hours of a calendar.
+        case hours
     }
 
     package enum Pattern: Sendable {
@@ -57,6 +74,10 @@ package struct Matcher: Sendable {
         case glob(String)
         /// Written `~…` in the configuration.
         case expression(any TextPattern)
+        /// Numbers: `3`, `2..5`, `>=3`. Both ends are inside.
+        case range(ClosedRange<Int>)
+        /// A calendar by its name.
+        case calendar(String, any WorkingTime)
     }
 
     package var field: Field

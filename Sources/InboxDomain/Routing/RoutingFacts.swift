@@ -10,14 +10,23 @@ package struct RoutingFacts: Sendable {
     package var text: String
     package var locale: String?
     package var attachments: [Attachment.Kind]
+    /// Of an e-mail, by their names in small letters; of one that came several times the last.
+    package var headers: [String: String]
+    /// Whether a machine wrote it: an out-of-office note, a bounce, a mailing list (RFC 3834).
+    package var isAutomatic: Bool
     /// Attributes of the contact, such as `tier`; empty for a stranger.
     package var contact: [String: String]
     package var isKnownContact: Bool
+    /// How many conversations of the contact are not resolved or closed.
+    package var openConversations: Int
+    /// When it came; nil where that is not asked: no calendar is open then.
+    package var receivedAt: Instant?
 
     package init(
         channel: String, inbox: String, from: String, fromName: String? = nil, recipient: String? = nil,
         subject: String? = nil, text: String, locale: String? = nil, attachments: [Attachment.Kind] = [],
-        contact: [String: String] = [:], isKnownContact: Bool = false
+        headers: [String: String] = [:], isAutomatic: Bool = false, contact: [String: String] = [:],
+        isKnownContact: Bool = false, openConversations: Int = 0, receivedAt: Instant? = nil
     ) {
         self.channel = channel
         self.inbox = inbox
@@ -28,7 +37,23 @@ package struct RoutingFacts: Sendable {
         self.text = text
         self.locale = locale
         self.attachments = attachments
+        self.headers = headers
+        self.isAutomatic = isAutomatic
         self.contact = contact
         self.isKnownContact = isKnownContact
+        self.openConversations = openConversations
+        self.receivedAt = receivedAt
+    }
+
+    /// The part of the sender's address after its last `@`; nil where there is none.
+    package var domain: Substring? {
+        guard let at = from.lastIndex(of: "@") else { return nil }
+        let domain = from[from.index(after: at)...]
+        return domain.isEmpty ? nil : domain
+    }
+
+    /// The contact's attribute `tags`: words with commas between them.
+    package var contactTags: [Substring] {
+        (contact["tags"] ?? "").split { $0 == "," || $0 == " " }
     }
 }

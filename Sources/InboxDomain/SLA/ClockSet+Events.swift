@@ -123,7 +123,8 @@ extension ClockSet {
 
     /// Whether resolving cut this run off, so that reopening would resume it.
     package func isInterrupted(_ clock: Clock) -> Bool {
-        guard !state.status.isActive, clock.kind == state.waitingClock, let index = indexOfInterrupted(clock.kind) else {
+        guard !state.status.isActive, clock.kind == state.waitingClock, let index = indexOfInterrupted(clock.kind)
+        else {
             return false
         }
         return clocks[index].run == clock.run

@@ -42,7 +42,11 @@ extension Desk {
     // MARK: - Routing
 
     package func routeTest(_ facts: RoutingFacts) async throws -> RouteDecision {
-        RouteDecision(graph.current.configuration.routes.decide(facts))
+        let configuration = graph.current.configuration
+        var facts = facts
+        facts.receivedAt = facts.receivedAt ?? time.now()
+        if facts.channel.isEmpty { facts.channel = configuration.inboxes[facts.inbox]?.channel ?? "" }
+        return RouteDecision(configuration.routes.decide(facts))
     }
 
     // MARK: - Events

@@ -183,9 +183,13 @@ struct DeliveryApplication {
     ) throws -> ConversationUnit {
         let facts = RoutingFacts(
             channel: inbox.channel, inbox: inbox.name, from: event.sender.id, fromName: event.sender.name,
-            subject: event.subject, text: event.text, locale: event.sender.locale ?? known.contact.locale,
-            attachments: event.attachments.map(\.kind), contact: known.contact.attributes,
-            isKnownContact: !known.isNew)
+            recipient: event.to, subject: event.subject, text: event.text,
+            locale: event.language ?? event.sender.locale ?? known.contact.locale,
+            attachments: event.attachments.map(\.kind), headers: event.headers, isAutomatic: event.automatic,
+            contact: known.contact.attributes, isKnownContact: !known.isNew,
+            openConversations: graph.routesCountConversations
+                ? try Conversations(connection).openCount(of: known.contact.id) : 0,
+            receivedAt: receivedAt)
         let placement = try Placement(facts, graph: graph, connection: connection, now: now)
         var unit = ConversationUnit(
             new: Conversation(

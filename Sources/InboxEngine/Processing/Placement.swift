@@ -36,7 +36,7 @@ struct Placement {
         data.add("priority", decision.priority.rawValue)
         data.add("policy", policy)
         if !decision.tags.isEmpty { data.add("tags", decision.tags) }
-        data.add("route", decision.path.map { "\($0.location)" })
+        data.add("route", decision.path.map(RouteStepText.write))
         if !redirected.isEmpty { data.add("redirected", redirected) }
         data.add("previous", previous?.rawValue)
         return data

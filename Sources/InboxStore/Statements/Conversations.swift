@@ -27,6 +27,16 @@ package struct Conversations {
         return try id.flatMap(find)
     }
 
+    /// How many conversations of a contact are neither resolved nor closed; those before its last thousand are left out.
+    package func openCount(of contact: ContactID) throws -> Int {
+        try connection.first(
+            """
+            SELECT COALESCE(SUM(is_active), 0) FROM
+                (SELECT is_active FROM conversations WHERE contact_id = ? ORDER BY id DESC LIMIT 1000)
+            """, [.int(contact.rawValue)]
+        ) { Int($0.int(0)) } ?? 0
+    }
+
     /// Stores a new conversation and makes it its thread's current one; `conversation.id` is ignored.
     package func insert(_ conversation: Conversation) throws -> ConversationID {
         let c = conversation

@@ -49,6 +49,53 @@ struct RoutingTreeTests {
                 ], RouteSettings(slaPolicy: "premium", tags: ["bigcorp"]), line: 5),
         ])
 
+    /// Open in the first hour after the epoch.
+    private struct FirstHour: WorkingTime {
+        func due(from start: Instant, milliseconds: Int64) -> Instant? { nil }
+        func elapsed(from start: Instant, to end: Instant) -> Int64 { 0 }
+        func isOpen(at instant: Instant) -> Bool { (0..<3_600_000).contains(instant.milliseconds) }
+    }
+
+    @Test(
+        "fields that are no plain text",
+        arguments: [
+            (Matcher.Field.domain, Matcher.Pattern.equals("BIGCORP.example"), true),
+            (.domain, .glob("*.bigcorp.example"), false),
+            (.header("x-spam"), .equals("yes"), true),
+            (.header("x-other"), .glob("*"), false),
+            (.automatic, .equals("true"), true),
+            (.automatic, .equals("false"), false),
+            (.contactTag, .equals("vip"), true),
+            (.contactTag, .equals("vi"), false),
+            (.openConversations, .range(3...Int.max), true),
+            (.openConversations, .range(0...2), false),
+            (.hours, .calendar("office", FirstHour()), true),
+        ])
+    func otherFields(field: Matcher.Field, pattern: Matcher.Pattern, isMatched: Bool) {
+        let facts = RoutingFacts(
+            channel: "email", inbox: "main", from: "\"a@b\"@bigcorp.example", text: "", headers: ["x-spam": "Yes"],
+            isAutomatic: true, contact: ["tags": "new,VIP"], openConversations: 3,
+            receivedAt: Instant(milliseconds: 3_599_999))
+        #expect(Matcher(field: field, patterns: [pattern]).matches(facts) == isMatched)
+        #expect(Matcher(field: field, patterns: [pattern], isNegated: true).matches(facts) != isMatched)
+    }
+
+    @Test("a calendar is closed after its hours, and where nobody says when")
+    func closed() {
+        let matcher = Matcher(field: .hours, patterns: [.calendar("office", FirstHour())])
+        var facts = Self.facts()
+        #expect(!matcher.matches(facts))
+        facts.receivedAt = Instant(milliseconds: 3_600_000)
+        #expect(!matcher.matches(facts))
+        #expect(matcher.description == "open: office")
+    }
+
+    @Test("a tree knows which fields it looks at")
+    func mentions() {
+        #expect(Self.example.mentions(.contact("tier")))
+        #expect(!Self.example.mentions(.openConversations))
+    }
+
     @Test("without a child that matches the node itself decides")
     func root() {
         let decision = Self.example.decide(Self.facts(channel: "email"))

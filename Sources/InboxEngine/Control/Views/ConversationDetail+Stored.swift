@@ -98,7 +98,7 @@ extension RouteDecision {
             queue: data.text("queue") ?? conversation.queue,
             priority: data.text("priority") ?? conversation.priority.rawValue, sla: data.text("policy"),
             tags: data.texts("tags"), skills: conversation.skills,
-            path: data.texts("route").map { Step(location: $0, match: "", sets: []) })
+            path: data.texts("route").map(RouteStepText.read))
     }
 }
 

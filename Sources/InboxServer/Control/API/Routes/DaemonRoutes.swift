@@ -10,7 +10,7 @@ extension ControlRoute {
             "testRoute", .post, "/v1/routes/test", role: .viewer,
             body: [
                 "channel", "inbox", "from", "from_name", "recipient", "subject", "text", "locale", "attachments",
-                "contact", "known",
+                "contact", "known", "headers", "automatic", "open", "at",
             ]
         ) { service, input in
             try .json(try await service.routeTest(try input.decode(RouteTestRequest.self).facts()))
