@@ -11,10 +11,12 @@ let strict: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -22,7 +24,9 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -30,9 +34,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 /// A C target whose header shows plain C types only; `links` names the system library behind it.
-func shim(_ name: String, links: String) -> Target {
+func shim(_ name: String, links: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(
-        name: name, cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+        name: name, dependencies: dependencies, cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
         linkerSettings: [.linkedLibrary(links)])
 }
 
@@ -49,6 +53,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -57,24 +62,39 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Layer 0: values, rules and C shims. They import nothing of ours.
         library("InboxDomain"),
         library("BusinessTime"),
+        library("IMAPProtocol"),
         shim("CCurl", links: "curl"),
+        shim("CGumbo", links: "gumbo"),
+        shim("CIcal", links: "ical"),
         shim("CJq", links: "jq"),
+        shim("CMime", links: "gmime-3.0", ["CGMime"]),
         shim("CPcre2", links: "pcre2-8"),
         shim("CSystemd", links: "systemd"),
+        .systemLibrary(name: "CGMime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
         // Layer 1: the store, outgoing traffic, the words of the control API.
         library("InboxStore", ["InboxDomain", crypto, grdb, grdbSQLite]),
         library("Transport", ["CCurl"]),
         library("ControlAPI", ["InboxDomain"]),
+        library("EmailMessage", ["InboxDomain", "CMime", "CGumbo", crypto]),
         // Layers 2 and 3: channels.
-        library("ChannelKit", ["InboxDomain", "Transport", crypto]),
+        library("ChannelKit", ["InboxDomain", "Transport", crypto, cryptoExtras, jwt, x509]),
         library("ManifestChannel", ["ChannelKit", "InboxDomain", "Transport", "CJq", yams]),
+        library(
+            "EmailChannel",
+            [
+                "ChannelKit", "EmailMessage", "IMAPProtocol", "InboxDomain", "Transport", crypto, lifecycle, logging,
+                nioCore, nioPosix,
+            ]),
+        library("ExecChannel", ["ChannelKit", "InboxDomain", logging, subprocess]),
         // Layer 4: configuration and the use cases.
-        library("InboxConfig", ["InboxDomain", "BusinessTime", "CPcre2", yams]),
+        library("InboxConfig", ["InboxDomain", "BusinessTime", "CIcal", "CPcre2", yams]),
         library(
             "InboxEngine",
             [
@@ -92,14 +112,16 @@ let package = Package(
         library(
             "InboxDaemon",
             [
-                "InboxDomain", "InboxStore", "Transport", "ChannelKit", "ManifestChannel", "InboxConfig", "InboxEngine",
-                "InboxServer", "ControlAPI", "CSystemd", lifecycle, unixSignals, logging, metrics,
+                "InboxDomain", "InboxStore", "Transport", "ChannelKit", "EmailChannel", "ExecChannel",
+                "ManifestChannel",
+                "InboxConfig", "InboxEngine", "InboxServer", "ControlAPI", "CSystemd", lifecycle, unixSignals, logging,
+                metrics,
             ]),
         library(
             "InboxCommands",
             [
-                "InboxDomain", "BusinessTime", "ControlAPI", "Transport", "ChannelKit", "ManifestChannel",
-                "InboxConfig", argumentParser,
+                "InboxDomain", "BusinessTime", "ControlAPI", "Transport", "ChannelKit", "EmailMessage", "ExecChannel",
+                "ManifestChannel", "InboxConfig", argumentParser,
             ]),
         // Layer 7: mains.
         .executableTarget(
@@ -119,6 +141,15 @@ let package = Package(
         // Tests, a target for each target, then those of the whole.
         tests("InboxDomainTests", ["InboxDomain"]),
         tests("BusinessTimeTests", ["BusinessTime"]),
+        tests("IMAPProtocolTests", ["IMAPProtocol"]),
+        tests("EmailMessageTests", ["EmailMessage", "InboxDomain"], exclude: ["Fixtures"]),
+        tests(
+            "EmailChannelTests",
+            [
+                "EmailChannel", "EmailMessage", "IMAPProtocol", "ChannelKit", "InboxDomain", "Transport", logging,
+                nioCore, nioEmbedded, nioPosix,
+            ]),
+        tests("ExecChannelTests", ["ExecChannel", "ChannelKit", "InboxDomain", logging]),
         tests("InboxStoreTests", ["InboxStore", "InboxDomain"]),
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),
         tests("ChannelKitTests", ["ChannelKit", "InboxDomain", crypto]),

@@ -8,6 +8,9 @@ package protocol ChannelAdapter: Sendable {
     var inbox: InboxDefinition { get }
     var capabilities: ChannelCapabilities { get }
 
+    /// What goes and gets for this inbox; nil where everything is pushed to us.
+    var source: (any ChannelSource)? { get }
+
     /// Judges one webhook request over its raw bytes: pure, quick, no I/O. Nothing is parsed that need not be.
     func admit(_ request: WebhookRequest, now: Instant) -> Admission
 
@@ -18,6 +21,10 @@ package protocol ChannelAdapter: Sendable {
     /// Hands one message to the provider. Does not throw: what went wrong is in the outcome, with a class that says
     /// whether to try again. Never blocks a thread.
     func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome
+}
+
+extension ChannelAdapter {
+    package var source: (any ChannelSource)? { nil }
 }
 
 /// What a channel can do, so that a reply which cannot be sent is refused when it is written.

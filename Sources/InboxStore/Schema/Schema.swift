@@ -8,6 +8,11 @@ package enum Schema {
         Migration(1, "ledger", LedgerSchema.statements),
         Migration(2, "conversations", conversations + messages + clocks),
         Migration(3, "work", outbox + operators),
+        Migration(4, "sources", sources),
+        Migration(5, "email", email),
+        Migration(6, "attachments", attachments),
+        Migration(7, "routing", routing),
+        Migration(8, "policies", policies),
     ]
 
     private static let conversations = [

@@ -1,0 +1,9 @@
+import ChannelKit
+import InboxDomain
+
+/// Makes the adapters of the channel `email`.
+package struct EmailChannelFactory: Sendable {
+    package let channel = "email"
+
+    package init() {}
+}

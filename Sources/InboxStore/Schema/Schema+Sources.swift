@@ -1,0 +1,20 @@
+/// What sources need to go on where they were: their cursors, and which of their finds the ledger has.
+extension Schema {
+    static let sources = [
+        """
+        CREATE TABLE source_cursors (
+            inbox TEXT PRIMARY KEY,
+            cursor TEXT NOT NULL,
+            updated_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE delivery_keys (
+            inbox TEXT NOT NULL,
+            key TEXT NOT NULL,
+            delivery_id INTEGER NOT NULL,
+            PRIMARY KEY (inbox, key)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ]
+}
