@@ -11,7 +11,7 @@ struct OutboxOutcome {
 
     func record(_ outcome: SendOutcome, of item: OutboxItem) throws {
         switch outcome {
-        case .sent(let providerID): try sent(item, providerID: providerID)
+        case .sent(let providerID), .sentInPart(let providerID, _): try sent(item, providerID: providerID)
         case .failed(let failure): try failed(item, failure)
         }
     }
