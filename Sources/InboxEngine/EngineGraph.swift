@@ -12,10 +12,12 @@ package struct EngineGraph: Sendable {
     package let rules: [String: SLARules]
     /// Whether routing asks how many open conversations a contact has, which costs a query.
     let routesCountConversations: Bool
+    let ownAddresses: OwnAddresses
 
     package init(configuration: Configuration, adapters: [String: any ChannelAdapter]) {
         self.configuration = configuration
         self.adapters = adapters
+        ownAddresses = OwnAddresses(configuration.inboxes.values)
         routesCountConversations = configuration.routes.mentions(.openConversations)
         rules = configuration.policies.compactMapValues { policy in
             configuration.calendars[policy.calendar].map { SLARules(policy: policy, workingTime: $0) }

@@ -47,7 +47,7 @@ package struct SubjectLine: Sendable, Hashable {
         "odpověď",
         "odg", "prosl", "απ", "σχετ", "πρθ", "atb", "ymlm", "bls", "trs",
         // Russian and Ukrainian, Hebrew, Arabic.
-        "отв", "ответ", "пер", "на", "від", "תגובה", "השב", "הועבר", "رد", "إعادة توجيه",
+        "отв", "ответ", "пер", "відп", "від", "תגובה", "השב", "הועבר", "رد", "إعادة توجيه",
         // Chinese, Japanese, Korean, Vietnamese, Thai.
         "回复", "答复", "回覆", "转发", "轉寄", "轉發", "返信", "転送", "답장", "회신", "전달", "trả lời", "chuyển tiếp", "ตอบกลับ",
         "ส่งต่อ",
