@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """An SMTP submission server for tests: takes, puts off, refuses and breaks off, as the addresses say.
 
 Listens on loopback, on three free ports: without TLS, with STARTTLS, and with TLS from the start. Its first line on
