@@ -1,0 +1,6 @@
+/// HTML as text for people.
+package enum HTMLText {
+    package static func readable(from html: String) -> String {
+        html
+    }
+}
