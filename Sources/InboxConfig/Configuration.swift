@@ -56,7 +56,15 @@ package struct ServerConfiguration: Sendable, Hashable {
     package var publicURL: String
     /// `control:` path of the control socket.
     package var controlSocket: String
+    /// `lmtp:` where the MTA hands over mail; nil where it does not.
+    package var lmtp: LMTPEndpoint?
     package var limits: Limits
+
+    /// Where mail is taken: on this machine only, since LMTP knows neither encryption nor who is who.
+    package enum LMTPEndpoint: Sendable, Hashable {
+        case unix(path: String)
+        case loopback(host: String, port: Int)
+    }
 
     /// `limits:`
     package struct Limits: Sendable, Hashable {
@@ -70,11 +78,20 @@ package struct ServerConfiguration: Sendable, Hashable {
         package var headerTimeout: Int64
         /// Seconds from the end of the header to the end of the body.
         package var bodyTimeout: Int64
+        /// Bytes of a mail.
+        package var mailSize: Int
+        /// LMTP sessions at a time; one more gets 421.
+        package var mailSessions: Int
+        /// Bytes of mails that are held in memory until they are stored; beyond, DATA gets 452. At least `mailSize`.
+        package var mailMemory: Int
 
         package init(
             body: Int = 3 << 20, inFlight: Int = 512, connections: Int = 2048, headerTimeout: Int64 = 10,
-            bodyTimeout: Int64 = 30
+            bodyTimeout: Int64 = 30, mailSize: Int = 32 << 20, mailSessions: Int = 200, mailMemory: Int = 64 << 20
         ) {
+            self.mailSize = mailSize
+            self.mailSessions = mailSessions
+            self.mailMemory = mailMemory
             self.body = body
             self.inFlight = inFlight
             self.connections = connections
@@ -85,8 +102,9 @@ package struct ServerConfiguration: Sendable, Hashable {
 
     package init(
         host: String = "127.0.0.1", port: Int = 8460, publicURL: String = "http://127.0.0.1:8460",
-        controlSocket: String = "/run/inboxd/control.sock", limits: Limits = Limits()
+        controlSocket: String = "/run/inboxd/control.sock", lmtp: LMTPEndpoint? = nil, limits: Limits = Limits()
     ) {
+        self.lmtp = lmtp
         self.host = host
         self.port = port
         self.publicURL = publicURL

@@ -29,11 +29,11 @@ package enum ConfigurationWriter {
     static func duration(_ seconds: Int64) -> YAMLValue { .text(DurationText.format(seconds * 1000, usesDays: true)) }
 
     private static func server(_ server: ServerConfiguration) -> YAMLValue {
-        let host = server.host.contains(":") ? "[\(server.host)]" : server.host
-        return .map([
-            ("http", .text("\(host):\(server.port)")),
+        let entries: [(key: String, value: YAMLValue)?] = [
+            ("http", .text(address(server.host, server.port))),
             ("public_url", .text(server.publicURL)),
             ("control", .text(server.controlSocket)),
+            server.lmtp.map { ("lmtp", .text(lmtp($0))) },
             (
                 "limits",
                 .map([
@@ -42,9 +42,24 @@ package enum ConfigurationWriter {
                     ("connections", .number(server.limits.connections)),
                     ("header_timeout", duration(server.limits.headerTimeout)),
                     ("body_timeout", duration(server.limits.bodyTimeout)),
+                    ("mail_size", .text(ByteSize.text(server.limits.mailSize))),
+                    ("mail_sessions", .number(server.limits.mailSessions)),
+                    ("mail_memory", .text(ByteSize.text(server.limits.mailMemory))),
                 ])
             ),
-        ])
+        ]
+        return .map(entries.compactMap { $0 })
+    }
+
+    private static func address(_ host: String, _ port: Int) -> String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    private static func lmtp(_ endpoint: ServerConfiguration.LMTPEndpoint) -> String {
+        switch endpoint {
+        case .unix(let path): path
+        case .loopback(let host, let port): address(host, port)
+        }
     }
 
     private static func storage(_ storage: StorageConfiguration) -> YAMLValue {
