@@ -29,9 +29,6 @@ package struct EngineGraph: Sendable {
         }
     }
 
-    /// Whether mail to the address comes to one of our inboxes.
-    func isOwn(_ address: String) -> Bool { mailboxes.inbox(for: address) != nil }
-
     package func rules(of policy: String?) -> SLARules? {
         policy.flatMap { rules[$0] }
     }

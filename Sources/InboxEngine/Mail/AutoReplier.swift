@@ -50,7 +50,7 @@ struct AutoReplier {
 
     /// Why this address gets none; nil where nothing is against it.
     private func hindrance(_ address: String) throws -> String? {
-        if graph.isOwn(address) { return "the sender is one of our own addresses" }
+        if graph.mailboxes.inbox(for: address) != nil { return "the sender is one of our own addresses" }
         if try Addresses(connection).undeliverable(address) != nil { return "mail does not reach the address" }
         for brake in graph.configuration.email.brakes {
             let since = now.adding(seconds: -brake.seconds)

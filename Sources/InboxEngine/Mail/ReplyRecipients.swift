@@ -25,7 +25,7 @@ struct ReplyRecipients {
         }
         var seen: Set<String> = [to.key]
         cc = (added.map { MailParty(address: $0) } + others).filter { party in
-            !graph.isOwn(party.address) && seen.insert(party.key).inserted
+            graph.mailboxes.inbox(for: party.address) == nil && seen.insert(party.key).inserted
         }
     }
 

@@ -39,7 +39,7 @@ extension DeliveryApplication {
         let mails = Mails(connection)
         var seen = Set([MailParty.key(of: event.sender.id)])
         let others = (hints.to + hints.cc).filter { party in
-            !graph.isOwn(party.address) && seen.insert(party.key).inserted
+            graph.mailboxes.inbox(for: party.address) == nil && seen.insert(party.key).inserted
         }
         try mails.insert(message, in: conversation, mailID: hints.messageID, people: others)
         try mails.note(hints.messageID, inbox: inbox.name, message: message, conversation: conversation)

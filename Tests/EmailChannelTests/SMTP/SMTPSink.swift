@@ -21,12 +21,18 @@ final class SMTPSink: Sendable {
     let ports: Ports
     private let process: Running
 
-    private struct Running: @unchecked Sendable {
-        // Touched by one test at a time.
+    /// Sendable although `Process` is not: what changes is behind the lock.
+    private final class Running: @unchecked Sendable {
         let process: Process
         let input: Pipe
         let output: FileHandle
-        let buffer: Mutex<Data>
+        let buffer = Mutex(Data())
+
+        init(process: Process, input: Pipe, output: FileHandle) {
+            self.process = process
+            self.input = input
+            self.output = output
+        }
     }
 
     private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -54,8 +60,7 @@ final class SMTPSink: Sendable {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        self.process = Running(
-            process: process, input: input, output: output.fileHandleForReading, buffer: Mutex(Data()))
+        self.process = Running(process: process, input: input, output: output.fileHandleForReading)
         ports = try JSONDecoder().decode(Ports.self, from: Self.line(self.process))
     }
 
