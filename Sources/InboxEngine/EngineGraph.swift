@@ -10,12 +10,19 @@ package struct EngineGraph: Sendable {
     package let adapters: [String: any ChannelAdapter]
     /// By policy name, each with its calendar.
     package let rules: [String: SLARules]
+    /// Whose the mail addresses are.
+    package let mailboxes: MailAddressBook
     /// Whether routing asks how many open conversations a contact has, which costs a query.
     let routesCountConversations: Bool
 
     package init(configuration: Configuration, adapters: [String: any ChannelAdapter]) {
         self.configuration = configuration
         self.adapters = adapters
+        var mailboxes = MailAddressBook()
+        for (name, adapter) in adapters.sorted(by: { $0.key < $1.key }) {
+            for address in adapter.mailAddresses { _ = mailboxes.add(address, of: name) }
+        }
+        self.mailboxes = mailboxes
         routesCountConversations = configuration.routes.mentions(.openConversations)
         rules = configuration.policies.compactMapValues { policy in
             configuration.calendars[policy.calendar].map { SLARules(policy: policy, workingTime: $0) }

@@ -9,7 +9,7 @@ import Synchronization
 /// Nothing is parsed here that the verification does not need; a 5xx is given only where the ledger could not be
 /// written.
 package final class Intake: Sendable {
-    private let graph: GraphHolder
+    let graph: GraphHolder
     private let ledger: Ledger
     private let accepted: Notifier
     private let time: any TimeSource
