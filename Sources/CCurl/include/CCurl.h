@@ -70,3 +70,5 @@ long ccurl_transfer_sent(const ccurl_transfer *transfer);
 long ccurl_transfer_os_error(const ccurl_transfer *transfer);
 /// A constant text for the code. Where it is about TLS, what the TLS library said of it: never a part of the URL.
 const char *ccurl_transfer_explain(const ccurl_transfer *transfer, int code);
+
+#include "CCurlStream.h"
