@@ -152,7 +152,7 @@ final class DovecotServer: Sendable {
         for message in messages {
             let name = "\(Self.serial.withLock { $0 += 1; return 1_700_000_000 + $0 }).M1P1.test"
             let path = maildir + "/tmp/" + name
-            FileManager.default.createFile(atPath: path, contents: message.data(using: .utf8))
+            _ = FileManager.default.createFile(atPath: path, contents: message.data(using: .utf8))
             if getuid() == 0 { chown(path, Self.user.uid, Self.user.gid) }
             rename(path, folder + "/" + name)
         }
