@@ -7,6 +7,7 @@ package struct EngineServices: Sendable {
     package let intake: Intake
     package let sources: SourceSupervisor
     package let processor: Processor
+    package let parts: PartsCollector
     package let scheduler: SLAScheduler
     package let sender: OutboxSender
     package let desk: Desk
@@ -36,6 +37,7 @@ package struct EngineServices: Sendable {
         processor = Processor(
             graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
             logger: logger)
+        parts = PartsCollector(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         scheduler = SLAScheduler(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
         sender = OutboxSender(

@@ -75,6 +75,10 @@ struct DeliveryApplication {
         self.message = self.message ?? message
     }
 
+    mutating func noteDuplicate() {
+        duplicates += 1
+    }
+
     /// Counts an event that had its effect before.
     mutating func noteDuplicate(of message: MessageID, in conversation: ConversationID) {
         duplicates += 1
@@ -84,7 +88,8 @@ struct DeliveryApplication {
 
     // MARK: - Messages
 
-    private mutating func receive(_ event: MessageEvent) throws {
+    mutating func receive(_ event: MessageEvent) throws {
+        if let part = event.part { return try receivePart(event, part) }
         let key = EventKey.message(inbox: inbox.name, id: event.id)
         if let seen = try Messages(connection).seen(key) {
             duplicates += 1
