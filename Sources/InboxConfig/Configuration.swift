@@ -19,6 +19,7 @@ package struct Configuration: Sendable {
     package var routes: Route
     package var conversations: ConversationRules
     package var outbox: OutboxRules
+    package var email: EmailRules
     /// Where channel manifests are looked for, first match wins.
     package var channelDirectories: [String]
 
@@ -29,6 +30,7 @@ package struct Configuration: Sendable {
         agents: [String: Agent] = [:], queues: [String: QueueDefinition] = [:],
         inboxes: [String: InboxDefinition] = [:], routes: Route = Route(),
         conversations: ConversationRules = ConversationRules(), outbox: OutboxRules = OutboxRules(),
+        email: EmailRules = EmailRules(),
         channelDirectories: [String] = ["/etc/inboxd/channels", "/usr/share/inboxd/channels"]
     ) {
         self.server = server
@@ -43,6 +45,7 @@ package struct Configuration: Sendable {
         self.routes = routes
         self.conversations = conversations
         self.outbox = outbox
+        self.email = email
         self.channelDirectories = channelDirectories
     }
 }
@@ -187,5 +190,33 @@ package struct OutboxRules: Sendable, Hashable {
         self.maximalBackoff = maximalBackoff
         self.lifetime = lifetime
         self.timeout = timeout
+    }
+}
+
+/// `email:` what holds for all mail.
+package struct EmailRules: Sendable, Hashable {
+    /// At most `count` automatic messages to one address within `seconds`.
+    package struct Brake: Sendable, Hashable {
+        package var seconds: Int64
+        package var count: Int
+
+        package init(seconds: Int64, count: Int) {
+            self.seconds = seconds
+            self.count = count
+        }
+    }
+
+    /// `token_key:` signs reply tokens and Message-IDs; nil for one that the store makes and keeps.
+    package var tokenKey: Secret?
+    /// `auto_reply_limits:` the shortest window first.
+    package var brakes: [Brake]
+
+    package static let defaultBrakes = [(10, 10), (30, 15), (60, 25), (180, 50), (600, 100)].map { minutes, count in
+        Brake(seconds: Int64(minutes) * 60, count: count)
+    }
+
+    package init(tokenKey: Secret? = nil, brakes: [Brake] = EmailRules.defaultBrakes) {
+        self.tokenKey = tokenKey
+        self.brakes = brakes
     }
 }

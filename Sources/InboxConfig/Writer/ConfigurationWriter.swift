@@ -12,6 +12,7 @@ package enum ConfigurationWriter {
             ("access", access(configuration.access)),
             ("conversations", conversations(configuration.conversations)),
             ("outbox", outbox(configuration.outbox)),
+            ("email", email(configuration.email)),
             ("calendars", byName(configuration.calendars) { calendar($1, zone: configuration.timeZones[$0] ?? "UTC") }),
             ("sla", byName(configuration.policies) { SLAWriter.policy($1) }),
             ("agents", byName(configuration.agents) { agent($1) }),
@@ -92,6 +93,14 @@ package enum ConfigurationWriter {
             ("minimal_backoff", duration(rules.minimalBackoff)), ("maximal_backoff", duration(rules.maximalBackoff)),
             ("lifetime", duration(rules.lifetime)), ("timeout", duration(rules.timeout)),
         ])
+    }
+
+    private static func email(_ rules: EmailRules) -> YAMLValue {
+        let limits = rules.brakes.map { brake in
+            (key: DurationText.format(brake.seconds * 1000, usesDays: true), value: YAMLValue.number(brake.count))
+        }
+        let key = rules.tokenKey.map { [(key: "token_key", value: YAMLValue.text($0.description))] } ?? []
+        return .map(key + [(key: "auto_reply_limits", value: .map(limits))])
     }
 
     private static func calendar(_ calendar: Calendar, zone: String) -> YAMLValue {
