@@ -53,7 +53,7 @@ struct GraphBuilder: Sendable {
             for address in adapter.mailAddresses {
                 guard let other = book.add(address, of: name) else { continue }
                 problems.append(
-                    Diagnostic(at: place, "the address \(address) is the inbox \(other)'s already: one inbox has it"))
+                    Diagnostic(at: place, "the address \(address) belongs to inbox “\(other)” already"))
             }
             if !adapter.mailAddresses.isEmpty, adapter.source == nil, !takesMail {
                 problems.append(
