@@ -12,11 +12,17 @@ package struct EngineGraph: Sendable {
     package let rules: [String: SLARules]
     /// Whether routing asks how many open conversations a contact has, which costs a query.
     let routesCountConversations: Bool
+    /// Whether routing asks for the whole event, which has to be written as JSON for that.
+    let routesReadEvents: Bool
+    /// The configuration's routes, made ready to be asked.
+    package let routes: RoutingTree
 
     package init(configuration: Configuration, adapters: [String: any ChannelAdapter]) {
         self.configuration = configuration
         self.adapters = adapters
+        routes = RoutingTree(configuration.routes)
         routesCountConversations = configuration.routes.mentions(.openConversations)
+        routesReadEvents = configuration.routes.mentions(.event)
         rules = configuration.policies.compactMapValues { policy in
             configuration.calendars[policy.calendar].map { SLARules(policy: policy, workingTime: $0) }
         }
@@ -30,6 +36,7 @@ package struct EngineGraph: Sendable {
 /// Holds the graph in force. A reload swaps it whole; whoever works on something keeps the graph that it began with.
 package final class GraphHolder: Sendable {
     private let graph: Mutex<EngineGraph>
+    private let watchers = Mutex<[@Sendable () -> Void]>([])
 
     package init(_ graph: EngineGraph) {
         self.graph = Mutex(graph)
@@ -39,5 +46,11 @@ package final class GraphHolder: Sendable {
 
     package func replace(with graph: EngineGraph) {
         self.graph.withLock { $0 = graph }
+        for watcher in watchers.withLock({ $0 }) { watcher() }
+    }
+
+    /// `watcher` is called after each replacement, for as long as the holder lives.
+    package func whenReplaced(_ watcher: @escaping @Sendable () -> Void) {
+        watchers.withLock { $0.append(watcher) }
     }
 }

@@ -7,6 +7,7 @@ package struct EngineServices: Sendable {
     package let intake: Intake
     package let processor: Processor
     package let scheduler: SLAScheduler
+    package let distributor: WorkDistributor
     package let sender: OutboxSender
     package let desk: Desk
     package let signals: EngineSignals
@@ -34,10 +35,12 @@ package struct EngineServices: Sendable {
             logger: logger)
         scheduler = SLAScheduler(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+        distributor = WorkDistributor(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
+        graph.whenReplaced { signals.room.notify() }
         sender = OutboxSender(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
         desk = Desk(
-            graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, metrics: metrics,
+            graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
             daemon: daemon, logger: logger)
     }
 

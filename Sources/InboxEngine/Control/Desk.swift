@@ -12,19 +12,21 @@ package struct Desk: ControlService {
     let ledger: Ledger
     let signals: EngineSignals
     let time: any TimeSource
+    let pool: BlockingPool
     let metrics: EngineMetrics
     let daemon: any DaemonControl
     let logger: Logger
 
     package init(
         graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, signals: EngineSignals, time: any TimeSource,
-        metrics: EngineMetrics, daemon: any DaemonControl, logger: Logger
+        pool: BlockingPool, metrics: EngineMetrics, daemon: any DaemonControl, logger: Logger
     ) {
         self.graph = graph
         self.engine = engine
         self.ledger = ledger
         self.signals = signals
         self.time = time
+        self.pool = pool
         self.metrics = metrics
         self.daemon = daemon
         self.logger = logger
