@@ -9,6 +9,8 @@ struct RouteChecks {
     ///   - queues: The section `queues:`, for the places.
     ///   - autoReplies: The section `auto_replies:`, likewise.
     func check(_ configuration: Configuration, queues: ConfigNode?, autoReplies: ConfigNode?) {
+        // What could not be read would show as missing.
+        guard !context.problems.hasErrors else { return }
         var found = Findings()
         walk(configuration.routes, queue: nil, skills: [], configuration, &found)
         for policy in configuration.policies.values {
@@ -54,10 +56,7 @@ struct RouteChecks {
     ) {
         guard let queue = configuration.queues[name], !queue.agents.isEmpty else { return }
         let agents = queue.agents.compactMap { configuration.agents[$0] }
-        // One that could not be read has skills that are not known here.
-        guard agents.count == queue.agents.count,
-            !agents.contains(where: { agent in skills.allSatisfy(agent.skills.contains) })
-        else { return }
+        guard !agents.contains(where: { agent in skills.allSatisfy(agent.skills.contains) }) else { return }
         context.problems.warning(
             location,
             skills.count == 1

@@ -20,7 +20,7 @@ extension Schema {
         """,
         "DROP INDEX conversations_by_assignee",
         """
-        CREATE INDEX conversations_by_assignee ON conversations (assignee, channel, id)
+        CREATE INDEX conversations_by_assignee ON conversations (assignee, is_active, channel)
         WHERE is_active = 1 AND assignee IS NOT NULL
         """,
     ]

@@ -27,7 +27,10 @@ package final class JQPredicate: EventPredicate {
             program = try JQPool("first((\(source)\n), null) | . != null and . != false", limits: Self.limits)
         } catch {
             switch error {
-            case .compile(let line, let message): throw EventPredicateProblem(line: line, message: message)
+            case .compile(let line, let message):
+                // What is missing at the end is noticed behind it.
+                let lines = source.utf8.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
+                throw EventPredicateProblem(line: min(line, lines), message: message)
             default: throw EventPredicateProblem(line: 1, message: Self.text(error))
             }
         }

@@ -15,7 +15,7 @@ import Testing
     private static func events(_ harness: EngineHarness) async throws -> [String] {
         try await harness.texts(
             """
-            SELECT type || ' ' || (at - \(EngineHarness.start.milliseconds)) / 1000 || ' ' || data FROM events
+            SELECT type || ' ' || ((at - \(EngineHarness.start.milliseconds)) / 1000) || ' ' || data FROM events
             WHERE type LIKE 'queue.%' ORDER BY id
             """)
     }
