@@ -11,6 +11,10 @@ package protocol ChannelAdapter: Sendable {
     /// What goes and gets for this inbox; nil where everything is pushed to us.
     var source: (any ChannelSource)? { get }
 
+    /// The mail addresses that are this inbox's: mail to them is taken by LMTP. Empty where it has nothing to do with
+    /// mail.
+    var mailAddresses: [String] { get }
+
     /// Judges one webhook request over its raw bytes: pure, quick, no I/O. Nothing is parsed that need not be.
     func admit(_ request: WebhookRequest, now: Instant) -> Admission
 
@@ -25,6 +29,8 @@ package protocol ChannelAdapter: Sendable {
 
 extension ChannelAdapter {
     package var source: (any ChannelSource)? { nil }
+
+    package var mailAddresses: [String] { [] }
 }
 
 /// What a channel can do, so that a reply which cannot be sent is refused when it is written.

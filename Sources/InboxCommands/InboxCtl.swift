@@ -68,7 +68,7 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             StatusCommand.self, QueueCommand.self, ConversationCommand.self, InboxCommand.self, DeliveryCommand.self,
             LedgerCommand.self, RouteCommand.self, CalendarCommand.self, SLACommand.self, EventsCommand.self,
-            AgentCommand.self, ReloadCommand.self, ConfigCommand.self, ChannelCommand.self,
+            AgentCommand.self, ReloadCommand.self, ConfigCommand.self, ChannelCommand.self, MailCommand.self,
         ])
 
     // Here, so that the options may also stand before the command's name.

@@ -45,7 +45,7 @@ package struct Daemon {
             graph: holder, engine: store.engine, ledger: store.ledger, time: time, daemon: state, logger: logger)
         metrics.collect(from: store, time: time)
         let notifier = ServiceNotifier(engine: engine, logger: logger)
-        let gate = StartGate { port in
+        let gate = StartGate(waitsForMail: configuration.server.lmtp != nil) { port in
             notifier.listening(port: port)
             onListening(port)
         }
@@ -62,10 +62,16 @@ package struct Daemon {
         var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
         if !options.acceptsOnly { services.append(engine.processor) }
         services += [
-            engine.scheduler, engine.distributor, engine.sender, ReloadService(state: state, onReady: gate.trapsReload),
-            control, front,
-            notifier,
+            engine.scheduler, engine.distributor, engine.sender, engine.sources,
+            ReloadService(state: state, onReady: gate.trapsReload), control,
         ]
+        if let endpoint = configuration.server.lmtp {
+            services.append(
+                MailService(
+                    server: configuration.server, endpoint: endpoint, intake: engine.intake, time: time,
+                    metrics: metrics, logger: logger, onListening: gate.mailListens))
+        }
+        services += [front, notifier]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: logger))

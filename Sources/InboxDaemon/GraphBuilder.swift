@@ -1,4 +1,5 @@
 import ChannelKit
+import EmailChannel
 import InboxConfig
 import InboxDomain
 import InboxEngine
@@ -27,7 +28,7 @@ struct GraphBuilder: Sendable {
             directories: configuration.channelDirectories, exchange: http,
             timeout: .seconds(configuration.outbox.timeout))
         diagnostics += library.diagnostics
-        let registry = ChannelRegistry(library.factories)
+        let registry = ChannelRegistry([EmailChannelFactory()] + library.factories)
         var adapters: [String: any ChannelAdapter] = [:]
         for inbox in configuration.inboxes.values.sorted(by: { $0.name < $1.name }) {
             do throws(ChannelConfigurationError) {
@@ -36,7 +37,29 @@ struct GraphBuilder: Sendable {
                 diagnostics += error.diagnostics
             }
         }
+        diagnostics += Self.mailProblems(adapters, takesMail: configuration.server.lmtp != nil)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         return (EngineGraph(configuration: configuration, adapters: adapters), diagnostics)
+    }
+
+    /// Addresses that two inboxes claim, and inboxes that no mail comes to.
+    private static func mailProblems(_ adapters: [String: any ChannelAdapter], takesMail: Bool) -> [Diagnostic] {
+        var book = MailAddressBook()
+        var problems: [Diagnostic] = []
+        for (name, adapter) in adapters.sorted(by: { $0.key < $1.key }) {
+            let place = adapter.inbox.location(of: "address")
+            for address in adapter.mailAddresses {
+                guard let other = book.add(address, of: name) else { continue }
+                problems.append(
+                    Diagnostic(at: place, "the address \(address) is the inbox \(other)'s already: one inbox has it"))
+            }
+            if !adapter.mailAddresses.isEmpty, adapter.source == nil, !takesMail {
+                problems.append(
+                    Diagnostic(
+                        .warning, at: place,
+                        "no mail will come to inbox \(name): set server.lmtp for an MTA to hand it over"))
+            }
+        }
+        return problems
     }
 }

@@ -14,12 +14,13 @@ package struct Desk: ControlService {
     let time: any TimeSource
     let pool: BlockingPool
     let metrics: EngineMetrics
+    let sources: SourceStates
     let daemon: any DaemonControl
     let logger: Logger
 
     package init(
         graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, signals: EngineSignals, time: any TimeSource,
-        pool: BlockingPool, metrics: EngineMetrics, daemon: any DaemonControl, logger: Logger
+        pool: BlockingPool, metrics: EngineMetrics, sources: SourceStates, daemon: any DaemonControl, logger: Logger
     ) {
         self.graph = graph
         self.engine = engine
@@ -28,6 +29,7 @@ package struct Desk: ControlService {
         self.time = time
         self.pool = pool
         self.metrics = metrics
+        self.sources = sources
         self.daemon = daemon
         self.logger = logger
     }

@@ -32,8 +32,21 @@ package struct WorkDistributor: Service {
     }
 
     package func run() async throws {
+        let replaced = graph.replaced.generation
         await cancelWhenGracefulShutdown {
-            await self.distributeUntilCancelled()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.noteReloads(past: replaced) }
+                group.addTask { await self.distributeUntilCancelled() }
+            }
+        }
+    }
+
+    private func noteReloads(past generation: UInt64) async {
+        var seen = generation
+        while !Task.isCancelled {
+            await graph.replaced.wait(past: seen)
+            seen = graph.replaced.generation
+            signals.room.notify()
         }
     }
 

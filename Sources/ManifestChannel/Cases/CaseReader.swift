@@ -80,12 +80,23 @@ struct CaseReader {
         let query = keys["query"]?.text() ?? ""
         let headers = headers(keys["headers"])
         let body = body(keys, orJSON: "json", orText: "body")
-        let signed = keys["sign"]?.flag()
+        var signed: Bool?
+        var claims = JSONObject()
+        var age = 0
+        if let sign = keys["sign"], sign.isMapping, let keys = sign.mapping() {
+            signed = true
+            if case .object(let object)? = keys["claims"]?.json { claims = object }
+            age = keys["age"]?.integer(in: -1_000_000...1_000_000) ?? 0
+            keys.finish()
+        } else {
+            signed = keys["sign"]?.flag()
+        }
         keys.finish()
         let request = WebhookRequest(
             method: method, subpath: path, query: query,
             headers: headers.map { WebhookRequest.Header(name: $0.name, value: $0.value) }, body: body)
-        return ChannelCase.Webhook(request: request, signed: signed, expectation: expectation(expect, at: at))
+        return ChannelCase.Webhook(
+            request: request, signed: signed, claims: claims, age: Int64(age), expectation: expectation(expect, at: at))
     }
 
     private func headers(_ value: YAMLValue?) -> [(name: String, value: String)] {

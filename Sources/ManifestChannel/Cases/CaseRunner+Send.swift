@@ -70,7 +70,7 @@ extension CaseRunner {
         of outcome: SendOutcome, like expected: ChannelCase.Send.Outcome, now: Instant
     ) -> String {
         switch outcome {
-        case .sent(let id): return text(of: .sent(id))
+        case .sent(let id), .sentInPart(let id, _): return text(of: .sent(id))
         case .failed(let failure):
             var code: String? = failure.code
             var seconds: Int?

@@ -12,6 +12,10 @@ struct ChannelCase: Sendable {
         var request: WebhookRequest
         /// Whether the runner signs it; nil: where it shows no signature of its own.
         var signed: Bool?
+        /// Of the token that is made for it; they replace the rule's own, and a null removes one.
+        var claims = JSONObject()
+        /// Seconds that the signature is old.
+        var age: Int64 = 0
         var expectation: Expectation
     }
 

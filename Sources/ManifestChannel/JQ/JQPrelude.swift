@@ -54,6 +54,7 @@ enum JQPrelude {
 
     private static let variables = [
         ".with.headers as $headers", ".with.query as $query", ".with.settings as $settings",
-        ".with.inbox as $inbox", ".with.received_at as $received_at", "{} as $ENV", ".input", "",
+        ".with.inbox as $inbox", ".with.received_at as $received_at", ".with.path as $path",
+        ".with.params as $params", ".with.method as $method", "{} as $ENV", ".input", "",
     ].joined(separator: " | ")
 }

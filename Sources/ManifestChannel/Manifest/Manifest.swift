@@ -44,8 +44,11 @@ enum TextSource: Sendable, Hashable {
 struct NormalizeSpec: Sendable {
     enum Format: String, Sendable, CaseIterable {
         case json
-        /// An URL-encoded form; the program sees an object of texts, and of lists where a name repeats.
+        /// A form, URL-encoded or multipart; the program sees an object of texts, and of lists where a name repeats. A
+        /// file is an object `{filename, content_type, size}`.
         case form
+        /// A form where the Content-Type says so, null where there is no body, and JSON otherwise.
+        case any
     }
 
     var format: Format

@@ -11,7 +11,9 @@ extension ManifestReader {
 
     func normalize(_ keys: YAMLMapping) -> NormalizeSpec? {
         let format = keys["format"]?.word(of: NormalizeSpec.Format.self) ?? .json
-        let headers = keys["headers"]?.list().compactMap { $0.text()?.lowercased() } ?? []
+        var headers = keys["headers"]?.list().compactMap { $0.text()?.lowercased() } ?? []
+        // It says what kind of form it is.
+        if format != .json, !headers.contains("content-type") { headers.append("content-type") }
         let limit = timeLimit(keys["time_limit"])
         let limits = JQProgram.Limits(milliseconds: limit, outputs: EventLimits.events, bytes: 16 << 20)
         let program = keys.required("program").flatMap { programFile($0, limits: limits) }
@@ -118,7 +120,7 @@ extension ManifestReader {
     }
 
     /// Seconds of `90s`, `30m`, `24h` or `7d`.
-    private func duration(_ value: YAMLValue) -> Int64? {
+    func duration(_ value: YAMLValue) -> Int64? {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         guard let text = value.text() else { return nil }
         guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), 1...100_000 ~= count

@@ -111,7 +111,7 @@ struct ManifestReader {
         value?.integer(in: 200...599) ?? fallback
     }
 
-    /// `header:`, `bearer:`, `query:`, `field:` or `path:` of a mapping that has exactly one of `allowed`.
+    /// `header:`, `bearer:`, `query:`, `field:`, `param:` or `path:` of a mapping that has exactly one of `allowed`.
     func place(_ keys: YAMLMapping, allowed: [String]) -> RequestPlace? {
         var places: [RequestPlace] = []
         for key in allowed {
@@ -120,8 +120,14 @@ struct ManifestReader {
             case "header": value.text().map { places.append(.header($0.lowercased())) }
             case "query": value.text().map { places.append(.query($0)) }
             case "field": bodyField(value).map { places.append(.field($0)) }
+            case "param": value.text().map { places.append(.parameter($0)) }
             case "bearer": if value.flag() == true { places.append(.bearer) }
-            default: if value.flag() == true { places.append(.path) }
+            default:
+                if case .number = value.json {
+                    value.integer(in: 1...32).map { places.append(.pathSegment($0)) }
+                } else if value.flag() == true {
+                    places.append(.path)
+                }
             }
         }
         guard places.count == 1 else {
@@ -157,7 +163,7 @@ struct ManifestReader {
             if spec.kind.isSecret { value.report("\"\(name)\" is a secret: an answer must not show it") }
         case .hmac(_, _, let setting, _) where !settings.contains { $0.name == setting }:
             value.report("there is no setting \"\(setting)\"")
-        case .query, .json, .header, .hmac: break
+        case .query, .json, .header, .field, .path, .hmac: break
         }
     }
 }

@@ -61,10 +61,18 @@ import Testing
     }
 
     @Test func theDistributorWakesUpForAReload() async throws {
-        let harness = try await EngineHarness { $0.agents["bob"]?.skills = [] }
-        let before = harness.services.signals.room.generation
+        let harness = try await EngineHarness { $0.routes.children[0].settings.skills = ["tax"] }
+        let id = try await Self.fill(harness, 1)[0]
+        try await harness.desk.pauseQueueForAnHour("vip", from: harness.clock.now())
+        let service = Task { try await harness.services.distributor.run() }
+        // It has looked, found nothing to do, and sleeps until the pause ends.
+        await harness.clock.untilSomebodySleeps()
+        let seen = harness.services.signals.changed.generation
         harness.reload { $0.agents["bob"]?.skills = ["tax"] }
-        #expect(harness.services.signals.room.generation == before + 1)
+        await harness.services.signals.changed.wait(past: seen)
+        #expect(try await harness.conversation(id).assignee == "bob")
+        service.cancel()
+        _ = await service.result
     }
 
     @Test func theEarliestDeadlineOverAllQueuesOfAnAgent() async throws {
@@ -135,5 +143,13 @@ import Testing
         #expect(try await harness.conversation(id).assignee == nil)
         let problems = try await harness.desk.status().problems
         #expect(problems.contains { $0.hasPrefix("queue robin left the configuration and 1 conversations are in it") })
+    }
+}
+
+extension Desk {
+    fileprivate func pauseQueueForAnHour(_ queue: String, from now: Instant) async throws {
+        _ = try await pauseQueue(
+            queue, PauseRequest(paused: true, until: Timestamp(now.adding(seconds: 3600)), reason: "test"),
+            by: EngineHarness.admin)
     }
 }

@@ -29,6 +29,14 @@ final class ScriptedAdapter: ChannelAdapter {
         state.withLock { $0.whileSending = body }
     }
 
+    var mailAddresses: [String] {
+        switch inbox.settings["address"] {
+        case .text(let address): [address]
+        case .list(let values): values.compactMap { if case .text(let address) = $0 { address } else { nil } }
+        default: []
+        }
+    }
+
     var sent: [OutgoingMessage] { state.withLock(\.sent) }
     var sentTexts: [String] { sent.map(\.text) }
 
