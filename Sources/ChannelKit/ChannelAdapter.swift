@@ -22,6 +22,10 @@ package protocol ChannelAdapter: Sendable {
     /// call it on a thread that may block. Running it twice gives the same events.
     func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent]
 
+    /// As `normalize`, but an event that cannot be understood leaves the others of its delivery alone. Throws where
+    /// nothing of the delivery can be.
+    func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch
+
     /// Hands one message to the provider. Does not throw: what went wrong is in the outcome, with a class that says
     /// whether to try again. Never blocks a thread.
     func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome
@@ -31,6 +35,10 @@ extension ChannelAdapter {
     package var source: (any ChannelSource)? { nil }
 
     package var mailAddresses: [String] { [] }
+
+    package func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch {
+        NormalizedBatch(events: try normalize(delivery))
+    }
 }
 
 /// What a channel can do, so that a reply which cannot be sent is refused when it is written.

@@ -1,12 +1,27 @@
 package import ChannelKit
 package import InboxDomain
+import Transport
 
 /// One inbox of the channel `email`. Mail comes by LMTP; none by webhook.
 package struct EmailAdapter: ChannelAdapter {
     package let inbox: InboxDefinition
     let settings: EmailSettings
+    private let sender: SMTPSender?
 
-    package var capabilities: ChannelCapabilities { ChannelCapabilities(canSend: false) }
+    /// Without `exchange` nothing can be sent.
+    init(inbox: InboxDefinition, settings: EmailSettings, exchange: (any MailExchange)? = nil) {
+        self.inbox = inbox
+        self.settings = settings
+        sender = exchange.flatMap { exchange in
+            settings.smtp.map {
+                SMTPSender(
+                    settings: $0, identity: MailIdentity(address: settings.addresses[0], name: settings.fromName),
+                    signature: settings.signature, exchange: exchange)
+            }
+        }
+    }
+
+    package var capabilities: ChannelCapabilities { ChannelCapabilities(canSend: sender != nil) }
 
     package var mailAddresses: [String] { settings.addresses }
 
@@ -22,6 +37,10 @@ package struct EmailAdapter: ChannelAdapter {
     }
 
     package func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
-        .failed(SendFailure(.needsOperator, code: "no_smtp", detail: "inbox \(inbox.name) has no smtp: to send by"))
+        guard let sender else {
+            return .failed(
+                SendFailure(.needsOperator, code: "no_smtp", detail: "inbox \(inbox.name) has no smtp: to send by"))
+        }
+        return await sender.send(message, now: now)
     }
 }

@@ -37,7 +37,8 @@ struct MailEvent {
             subject: email.subject.map { Self.prefix($0, EventLimits.longText) },
             replyTo: email.inReplyTo.first.map(Self.shortID),
             attachments: email.attachments.prefix(EventLimits.attachments).map(Self.attachment), to: recipient,
-            headers: headers, automatic: email.automatic.isAutomatic)
+            headers: headers, automatic: email.automatic.isAutomatic || email.bounceHints != nil,
+            threading: email.threading(recipients: envelope?.recipients ?? []), bounce: email.bounceHints)
     }
 
     /// Who wrote it; where the message does not say, whoever the envelope names.
@@ -94,7 +95,7 @@ struct MailEvent {
     }
 
     /// An identifier that fits: a longer one is replaced by its digest, always the same.
-    private static func shortID(_ id: String) -> String {
+    static func shortID(_ id: String) -> String {
         guard id.utf8.count > EventLimits.shortText else { return id }
         let digits = SHA256.hash(data: Array(id.utf8)).map { byte in
             let text = String(byte, radix: 16)

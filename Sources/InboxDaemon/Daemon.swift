@@ -28,7 +28,7 @@ package struct Daemon {
         stopping signals: [UnixSignal] = [.sigterm, .sigint], onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
         let http = try CurlTransport()
-        let builder = GraphBuilder(options: options, http: http)
+        let builder = GraphBuilder(options: options, http: http, mail: http)
         let built = builder.build()
         guard let graph = built.graph else { throw DaemonError.configuration(built.diagnostics) }
         for diagnostic in built.diagnostics {

@@ -11,10 +11,12 @@ import Transport
 struct GraphBuilder: Sendable {
     private let options: DaemonOptions
     private let http: any HTTPExchange
+    private let mail: (any MailExchange)?
 
-    init(options: DaemonOptions, http: any HTTPExchange) {
+    init(options: DaemonOptions, http: any HTTPExchange, mail: (any MailExchange)? = nil) {
         self.options = options
         self.http = http
+        self.mail = mail
     }
 
     /// The graph, or nil where a diagnostic is an error; all findings at once either way.
@@ -28,7 +30,7 @@ struct GraphBuilder: Sendable {
             directories: configuration.channelDirectories, exchange: http,
             timeout: .seconds(configuration.outbox.timeout))
         diagnostics += library.diagnostics
-        let registry = ChannelRegistry([EmailChannelFactory()] + library.factories)
+        let registry = ChannelRegistry([EmailChannelFactory(exchange: mail)] + library.factories)
         var adapters: [String: any ChannelAdapter] = [:]
         for inbox in configuration.inboxes.values.sorted(by: { $0.name < $1.name }) {
             do throws(ChannelConfigurationError) {

@@ -8,14 +8,19 @@ package struct ManifestChannelFactory: ChannelFactory {
     package let manifest: Manifest
     private let exchange: any HTTPExchange
     private let timeout: Duration
+    private let clock: any SourceClock
     /// Shared by all inboxes.
     private let keys: KeyFetcher
 
     /// `exchange` carries what the inboxes send, each request within `timeout`.
-    package init(manifest: Manifest, exchange: any HTTPExchange, timeout: Duration = .seconds(30)) {
+    package init(
+        manifest: Manifest, exchange: any HTTPExchange, timeout: Duration = .seconds(30),
+        clock: any SourceClock = SystemSourceClock()
+    ) {
         self.manifest = manifest
         self.exchange = exchange
         self.timeout = timeout
+        self.clock = clock
         keys = KeyFetcher(exchange: exchange)
     }
 
@@ -55,10 +60,16 @@ package struct ManifestChannelFactory: ChannelFactory {
             ReplayRule(
                 key: $0.key, content: $0.content, memory: ReplayMemory(window: $0.window, capacity: $0.entries))
         }
+        let source = manifest.poll.map { spec in
+            PollSource(
+                spec: spec, channel: manifest.name, inbox: inbox.name, settings: settings, exchange: exchange,
+                clock: clock, timeout: timeout)
+        }
         return ManifestAdapter(
             manifest: manifest, inbox: inbox, settings: settings, verifier: verifier,
             guards: manifest.webhook.guards.compactMap { $0.condition(with: settings) }, replay: replay,
-            fetches: RemoteKeys(lifetime: 60) { [exchange] url in await Self.ask(url, exchange) }, sender: sender)
+            fetches: RemoteKeys(lifetime: 60) { [exchange] url in await Self.ask(url, exchange) }, sender: sender,
+            source: source)
     }
 
     /// Asks an address that a handshake names; nil where it does not answer well.

@@ -12,7 +12,7 @@ package final class CurlTransport: HTTPExchange {
     /// Throws `notSent` where the system gives no memory or thread.
     package init(connections: Int = 256, connectionsPerHost: Int = 32) throws(HTTPFailure) {
         guard let loop = CurlLoop(connections: connections, connectionsPerHost: connectionsPerHost),
-            let thread = LoopThread(running: loop)
+            let thread = LoopThread(running: loop.run)
         else { throw .notSent("libcurl cannot be started: no memory, or no thread") }
         self.loop = loop
         self.thread = Mutex(thread)

@@ -111,3 +111,5 @@ long ccurl_transfer_os_error(const ccurl_transfer *transfer);
 const char *ccurl_transfer_explain(const ccurl_transfer *transfer, int code);
 /// Whether the code says that TLS could not be had, or that the certificate is not to be trusted.
 bool ccurl_is_about_tls(int code);
+
+#include "CCurlStream.h"

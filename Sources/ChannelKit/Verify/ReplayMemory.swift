@@ -30,19 +30,27 @@ package final class ReplayMemory: Sendable {
         let key = HashAlgorithm.sha256.digest(of: key)
         let content = HashAlgorithm.sha256.digest(of: content)
         return state.withLock { state in
-            forget(&state, now)
+            forget(&state, while: { now.milliseconds(since: $0) > window })
             if let known = state.seen[key] { return known.content == content }
+            let surplus = state.seen.count - capacity + 1
+            var count = 0
+            forget(
+                &state,
+                while: { _ in
+                    count += 1
+                    return count <= surplus
+                })
             state.seen[key] = (content, now)
             state.order.append(key)
             return true
         }
     }
 
-    private func forget(_ state: inout State, _ now: Instant) {
+    /// Forgets the oldest, for as long as `isOver` says so of when they came.
+    private func forget(_ state: inout State, while isOver: (Instant) -> Bool) {
         while state.first < state.order.count {
             let oldest = state.order[state.first]
-            let isOld = state.seen[oldest].map { now.milliseconds(since: $0.at) > window } ?? true
-            guard isOld || state.seen.count >= capacity else { break }
+            guard state.seen[oldest].map({ isOver($0.at) }) ?? true else { break }
             state.seen[oldest] = nil
             state.first += 1
         }

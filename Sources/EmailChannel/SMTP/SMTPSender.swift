@@ -1,24 +1,32 @@
-package import ChannelKit
+import ChannelKit
 import EmailMessage
-package import InboxDomain
-package import Transport
+import InboxDomain
+import Transport
 
 /// Sends the replies of one inbox through its submission server, one at a time, so that one connection serves them all.
-package struct SMTPSender: Sendable {
+struct SMTPSender: Sendable {
     private let settings: SMTPSettings
+    private let identity: MailIdentity
+    /// Stands below what agents write.
+    private let signature: String?
     private let exchange: any MailExchange
     private let tokens: (any AccessTokenSource)?
     private let turnstile = Turnstile()
 
-    /// `tokens` is needed where the settings say `oauth`.
-    package init(settings: SMTPSettings, exchange: any MailExchange, tokens: (any AccessTokenSource)? = nil) {
+    /// With `tokens`, an access token stands in place of the password.
+    init(
+        settings: SMTPSettings, identity: MailIdentity, signature: String? = nil, exchange: any MailExchange,
+        tokens: (any AccessTokenSource)? = nil
+    ) {
         self.settings = settings
+        self.identity = identity
+        self.signature = signature
         self.exchange = exchange
         self.tokens = tokens
     }
 
     /// Does not throw, and does not block a thread: what went wrong is in the outcome.
-    package func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
+    func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
         guard let mail = message.mail else {
             return .failed(
                 SendFailure(.permanent, code: "not_mail", detail: "the conversation has no mail to be answered"))
@@ -78,9 +86,9 @@ package struct SMTPSender: Sendable {
     ) async -> Result<MailReceipt, SendFailure> {
         var submission = MailSubmission(
             host: settings.host, port: settings.port, encryption: settings.encryption,
-            certificates: settings.certificates, clientName: settings.clientName,
+            certificates: settings.certificates, clientName: settings.clientName ?? identity.domain,
             // RFC 3834: what a machine answers has the null return path, so nothing can bounce back and forth.
-            sender: mail.isAutomatic ? "" : settings.address.address, recipients: recipients,
+            sender: mail.isAutomatic ? "" : identity.address, recipients: recipients,
             message: composed.bytes, timeout: settings.timeout)
         switch await login(rejected: nil) {
         case .failure(let failure): return .failure(failure)
@@ -109,16 +117,11 @@ package struct SMTPSender: Sendable {
     /// Who we are; nil where the server does not ask.
     private func login(rejected: String?) async -> Result<MailSubmission.Login?, SendFailure> {
         guard let user = settings.user else { return .success(nil) }
-        guard settings.usesOAuth else {
+        guard let tokens else {
             return .success(
                 settings.password.map {
                     .password(user: user, password: $0.reveal(), mechanism: settings.mechanism)
                 })
-        }
-        guard let tokens else {
-            return .failure(
-                SendFailure(
-                    .needsOperator, code: "no_token", detail: "there is nothing to get an access token from"))
         }
         do throws(SourceFailure) {
             return .success(.bearer(user: user, token: try await tokens.token(rejected: rejected)))
@@ -131,16 +134,15 @@ package struct SMTPSender: Sendable {
     // MARK: - The message
 
     private func messageID(_ mail: OutgoingMail) -> String {
-        "\(mail.messageIDStem)@\(settings.address.domain)"
+        "\(mail.messageIDStem)@\(identity.domain)"
     }
 
     private func email(_ message: OutgoingMessage, _ mail: OutgoingMail) -> OutgoingEmail {
-        let identity = settings.address
         let names = [mail.authorName, identity.name].compactMap { $0 }
         var email = OutgoingEmail(
             from: EmailAddress(
                 name: names.isEmpty ? nil : names.joined(separator: " · "), address: identity.address),
-            subject: subject(message, mail), text: message.text, date: mail.date, messageID: messageID(mail),
+            subject: subject(message, mail), text: text(message, mail), date: mail.date, messageID: messageID(mail),
             boundarySeed: message.idempotencyKey)
         email.to = [EmailAddress(name: mail.to.name, address: mail.to.address)]
         email.cc = mail.cc.map { EmailAddress(name: $0.name, address: $0.address) }
@@ -150,6 +152,11 @@ package struct SMTPSender: Sendable {
         email.history = mail.quotation.map(Self.history)
         email.automatic = mail.isAutomatic ? .replied : nil
         return email
+    }
+
+    private func text(_ message: OutgoingMessage, _ mail: OutgoingMail) -> String {
+        guard let signature, !mail.isAutomatic else { return message.text }
+        return "\(message.text)\n\n-- \n\(signature)"
     }
 
     private func subject(_ message: OutgoingMessage, _ mail: OutgoingMail) -> String {

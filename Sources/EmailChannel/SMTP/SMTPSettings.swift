@@ -1,73 +1,115 @@
-package import ChannelKit
-package import InboxDomain
-package import Transport
+import ChannelKit
+import InboxDomain
+import Transport
 
-/// The settings `address` and `smtp` of an inbox: how its mail goes out.
-package struct SMTPSettings: Sendable {
-    package var address: EmailIdentity
-    package var host: String
-    package var port: Int
-    package var encryption: MailSubmission.Encryption
-    package var user: String?
-    package var password: Secret?
+/// `smtp:` of an inbox: the submission server by which its mail goes out.
+struct SMTPSettings: Sendable, Hashable {
+    var host: String
+    var port: Int
+    var encryption: MailSubmission.Encryption
+    var user: String?
+    var password: Secret?
     /// `PLAIN` or `LOGIN`; nil for what the server offers.
-    package var mechanism: String?
-    /// Whether an access token stands in place of the password; how it is got is said under `smtp.oauth`.
-    package var usesOAuth: Bool
-    package var certificates: String?
-    package var clientName: String
-    package var timeout: Duration
+    var mechanism: String?
+    /// Certificates to trust in place of the system's: a PEM file.
+    var certificates: String?
+    /// What we call ourselves; nil for the domain of the inbox's address.
+    var clientName: String?
+    var timeout: Duration
     /// Whether subjects carry `[#42]`.
-    package var tagsSubjects: Bool
+    var tagsSubjects: Bool
 
-    /// Who the mail is from.
-    package struct EmailIdentity: Sendable, Hashable {
-        package var address: String
-        package var name: String?
-
-        package var domain: String { String(address[address.index(after: at)...]) }
-
-        /// The address with a token behind a plus.
-        package func with(token: String) -> String { "\(address[..<at])+\(token)\(address[at...])" }
-
-        private var at: String.Index { address.lastIndex(of: "@") ?? address.endIndex }
+    init(
+        host: String, port: Int, encryption: MailSubmission.Encryption, user: String? = nil, password: Secret? = nil,
+        mechanism: String? = nil, certificates: String? = nil, clientName: String? = nil,
+        timeout: Duration = .seconds(60), tagsSubjects: Bool = false
+    ) {
+        self.host = host
+        self.port = port
+        self.encryption = encryption
+        self.user = user
+        self.password = password
+        self.mechanism = mechanism
+        self.certificates = certificates
+        self.clientName = clientName
+        self.timeout = timeout
+        self.tagsSubjects = tagsSubjects
     }
 
-    private static let known = [
-        "url", "user", "password", "oauth", "auth", "tls", "ca", "hello", "timeout", "from_name", "subject_tag",
-    ]
+    /// Reads the map `smtp`; nil, and the reasons in the reader, where it cannot be used.
+    init?(reading reader: inout SettingsReader) {
+        let url = reader.text("url")
+        let isPlain = Self.isPlain(&reader)
+        user = reader.text("user")
+        password = reader.secret("password")
+        mechanism = Self.mechanism(&reader)
+        certificates = reader.text("ca")
+        clientName = reader.text("hello")
+        timeout = .seconds(reader.number("timeout", in: 5...600) ?? 60)
+        tagsSubjects = reader.flag("subject_tag") ?? false
+        if user == nil, password != nil {
+            reader.report("smtp has a password and no user", at: reader.location(of: "user"))
+        }
+        if user != nil, password == nil, reader.diagnostics.isEmpty {
+            reader.report("smtp has a user and no password", at: reader.location(of: "user"))
+        }
+        guard let url else {
+            reader.report("smtp needs a url: smtps://HOST, or smtp://HOST for STARTTLS", at: reader.location(of: "url"))
+            return nil
+        }
+        guard let server = Self.server(url) else {
+            reader.report(
+                "smtp.url takes smtps://HOST[:PORT] or smtp://HOST[:PORT], not “\(url.prefix(80))”",
+                at: reader.location(of: "url"))
+            return nil
+        }
+        (host, port) = (server.host, server.port)
+        encryption = server.isImplicit ? .implicit : isPlain ? .plain : .starttls
+        if isPlain, server.isImplicit {
+            reader.report("tls: none contradicts smtps://", at: reader.location(of: "tls"))
+        } else if isPlain, !["localhost", "127.0.0.1", "::1"].contains(host) {
+            reader.report(
+                "tls: none is for this machine only: localhost, 127.0.0.1, ::1", at: reader.location(of: "tls"))
+        }
+    }
 
-    /// Nil where the inbox has no `smtp`: then it cannot send. Throws everything that is wrong, each at its place.
-    package init?(reading inbox: InboxDefinition) throws(ChannelConfigurationError) {
-        guard let value = inbox.settings["smtp"] else { return nil }
-        var reader = SettingsReader(inbox: inbox, section: "smtp")
-        guard case .map(let map) = value else {
-            throw ChannelConfigurationError([
-                Diagnostic(at: inbox.location(of: "smtp"), "smtp takes a map of settings, such as {url: smtps://…}")
-            ])
+    private static func isPlain(_ reader: inout SettingsReader) -> Bool {
+        guard let tls = reader.text("tls") else { return false }
+        if tls != "none" {
+            reader.report(
+                "smtp.tls takes none, or is left out: smtps:// and STARTTLS need no word",
+                at: reader.location(of: "tls"))
         }
-        reader.checkKeys(of: map, known: Self.known)
-        let server = reader.server(map["url"], tls: map["tls"])
-        let address = reader.ownAddress()
-        user = reader.text(map["user"], "user")
-        password = reader.secret(map["password"], "password")
-        usesOAuth = map["oauth"] != nil
-        mechanism = reader.choice(map["auth"], "auth", ["plain", "login"])?.uppercased()
-        certificates = reader.text(map["ca"], "ca")
-        timeout = .seconds(reader.number(map["timeout"], "timeout", in: 5...600) ?? 60)
-        tagsSubjects = reader.flag(map["subject_tag"], "subject_tag") ?? false
-        let name = reader.text(map["from_name"], "from_name")
-        if let user, password == nil, !usesOAuth {
-            reader.problem("smtp.user", "user “\(user)” needs a password, or oauth")
+        return tls == "none"
+    }
+
+    private static func mechanism(_ reader: inout SettingsReader) -> String? {
+        guard let auth = reader.text("auth") else { return nil }
+        if !["plain", "login"].contains(auth) {
+            reader.report("smtp.auth takes plain or login", at: reader.location(of: "auth"))
         }
-        if user == nil, password != nil || usesOAuth { reader.problem("smtp", "smtp has a password, and no user") }
-        if password != nil, usesOAuth { reader.problem("smtp.oauth", "smtp takes a password or oauth, not both") }
-        let identity = EmailIdentity(address: address ?? "", name: name)
-        clientName = reader.text(map["hello"], "hello") ?? (address == nil ? "localhost" : identity.domain)
-        host = server?.host ?? ""
-        port = server?.port ?? 0
-        encryption = server?.encryption ?? .starttls
-        self.address = identity
-        guard reader.diagnostics.isEmpty else { throw ChannelConfigurationError(reader.diagnostics) }
+        return auth.uppercased()
+    }
+
+    /// Port 465 has TLS from the start; on 587 it begins with STARTTLS.
+    private static func server(_ url: String) -> (host: String, port: Int, isImplicit: Bool)? {
+        let isImplicit = url.hasPrefix("smtps://")
+        guard isImplicit || url.hasPrefix("smtp://") else { return nil }
+        var text = url.dropFirst(isImplicit ? 8 : 7)
+        if text.last == "/" { text = text.dropLast() }
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#@".utf8.contains($0) }) else { return nil }
+        var host = text
+        var port = isImplicit ? 465 : 587
+        if text.first == "[", let end = text.firstIndex(of: "]") {
+            host = text[text.index(after: text.startIndex)..<end]
+            text = text[text.index(after: end)...]
+            guard text.isEmpty || text.first == ":" else { return nil }
+        }
+        if let colon = text.lastIndex(of: ":") {
+            guard let number = Int(text[text.index(after: colon)...]), (1...65_535).contains(number) else { return nil }
+            port = number
+            if text.startIndex == host.startIndex { host = text[..<colon] }
+        }
+        return host.isEmpty ? nil : (String(host), port, isImplicit)
     }
 }

@@ -9,6 +9,8 @@ struct EmailSettings: Sendable, Hashable {
     var fromName: String?
     /// `signature:` below each answer.
     var signature: String?
+    /// `smtp:` how answers go out; without it the inbox cannot send.
+    var smtp: SMTPSettings?
 
     /// Reads the settings; all that is wrong with them is in the error, each at its place.
     init(_ inbox: InboxDefinition) throws(ChannelConfigurationError) {
@@ -26,6 +28,7 @@ struct EmailSettings: Sendable, Hashable {
         }
         fromName = reader.text("from_name")
         signature = reader.text("signature")
+        smtp = reader.map("smtp") { SMTPSettings(reading: &$0) }
         try reader.finish()
     }
 

@@ -75,10 +75,12 @@ extension ManifestAdapter {
             let expected = settings.texts(check.expected)
             let rule = TokenRule(place: check.place, tokens: expected)
             guard rule.verify(request) == .accepted else {
-                return .reject(.handshakeRefused, response(handshake.refusal, to: request))
+                return .reject(.handshakeRefused, response(handshake.refusal, to: request, of: handshake))
             }
         }
-        guard let fetch = handshake.fetch else { return .respond(response(handshake.response, to: request)) }
+        guard let fetch = handshake.fetch else {
+            return .respond(response(handshake.response, to: request, of: handshake))
+        }
         return answer(handshake, fetching: fetch, request, now)
     }
 
@@ -87,7 +89,7 @@ extension ManifestAdapter {
         _ handshake: HandshakeSpec, fetching fetch: HandshakeSpec.Fetch, _ request: WebhookRequest, _ now: Instant
     ) -> Admission {
         guard let url = fetch.field.value(in: request), fetch.patterns.contains(where: { $0.matches(url) }) else {
-            return .reject(.handshakeRefused, response(handshake.refusal, to: request))
+            return .reject(.handshakeRefused, response(handshake.refusal, to: request, of: handshake))
         }
         return .wait {
             if !fetches.isFresh(url, now: now) { await fetches.load(url, now: now) }
@@ -95,15 +97,17 @@ extension ManifestAdapter {
                 return .reject(
                     .handshakeRefused, WebhookResponse(status: 503, headers: [.init(name: "retry-after", value: "30")]))
             }
-            return .respond(response(handshake.response, to: request))
+            return .respond(response(handshake.response, to: request, of: handshake))
         }
     }
 
     // MARK: Answers
 
-    private func response(_ spec: ResponseSpec, to request: WebhookRequest) -> WebhookResponse {
+    private func response(
+        _ spec: ResponseSpec, to request: WebhookRequest, of handshake: HandshakeSpec? = nil
+    ) -> WebhookResponse {
         let isJSON = spec.contentType?.contains("json") ?? false
-        let paths = manifest.webhook.paths
+        let paths = (handshake?.condition.path.map { [$0] } ?? []) + manifest.webhook.paths
         let headers = spec.headers.map { header in
             WebhookRequest.Header(
                 name: header.name,

@@ -3,16 +3,37 @@ import InboxDomain
 
 extension ManifestAdapter {
     package func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent] {
+        let batch = try normalizeEach(delivery)
+        if let failure = batch.failures.first { throw failure }
+        return batch.events
+    }
+
+    package func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch {
         let values: [JSONValue]
         do throws(JQError) {
             values = try manifest.normalize.program.run(input(of: delivery), with: variables(of: delivery))
         } catch {
             throw Self.normalizationError(error)
         }
-        var events: [NormalizedEvent] = []
-        events.reserveCapacity(values.count)
-        for value in values { events.append(try NormalizedEvent(json: value, receivedAt: delivery.receivedAt)) }
-        return events
+        var batch = NormalizedBatch()
+        batch.events.reserveCapacity(values.count)
+        for (i, value) in values.enumerated() {
+            do throws(NormalizationError) {
+                batch.events.append(try event(value, delivery))
+            } catch {
+                let place = values.count > 1 ? "event \(i + 1): " : ""
+                batch.failures.append(NormalizationError(error.code, "\(place)\(error.detail)"))
+            }
+        }
+        return batch
+    }
+
+    /// What `alone` of the prelude caught comes as an object of the type `unusable`.
+    private func event(_ value: JSONValue, _ delivery: RawDelivery) throws(NormalizationError) -> NormalizedEvent {
+        if value["type"]?.string == "unusable" {
+            throw NormalizationError(.mappingFailed, (value["error"]?.string ?? "failed").firstWords)
+        }
+        return try NormalizedEvent(json: value, receivedAt: delivery.receivedAt)
     }
 
     private func input(of delivery: RawDelivery) -> [UInt8] {

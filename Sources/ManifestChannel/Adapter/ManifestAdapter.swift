@@ -15,12 +15,14 @@ package struct ManifestAdapter: ChannelAdapter {
     /// What handshakes ask for: an address is asked once.
     let fetches: RemoteKeys<Bool>
     let sender: ManifestSender?
+    package let source: (any ChannelSource)?
     /// `"settings":…,"inbox":…`, as a normalize program sees them: the part of its variables that never changes.
     let constants: [UInt8]
 
     init(
         manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings, verifier: Verifier, guards: [ContentGuard],
-        replay: ReplayRule?, fetches: RemoteKeys<Bool>, sender: ManifestSender?
+        replay: ReplayRule?, fetches: RemoteKeys<Bool>, sender: ManifestSender?,
+        source: PollSource? = nil
     ) {
         self.manifest = manifest
         self.inbox = inbox
@@ -30,6 +32,7 @@ package struct ManifestAdapter: ChannelAdapter {
         self.replay = replay
         self.fetches = fetches
         self.sender = sender
+        self.source = source
         constants =
             Array("\"settings\":".utf8) + settings.publicJSON
             + Array(",\"inbox\":\(JSONValue.string(inbox.name).json)".utf8)

@@ -24,7 +24,7 @@ extension CaseRunner {
         return problems
     }
 
-    private static func compare(_ expected: JSONObject, _ request: HTTPRequest) -> [String] {
+    static func compare(_ expected: JSONObject, _ request: HTTPRequest) -> [String] {
         var actual = JSONObject([("method", .string(request.method)), ("url", .string(request.url))])
         var headers = JSONObject()
         for header in request.headers { headers[header.name.lowercased()] = .string(header.value) }

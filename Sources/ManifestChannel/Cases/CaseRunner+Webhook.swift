@@ -58,16 +58,23 @@ extension CaseRunner {
             id: DeliveryID(1), inbox: adapter.inbox.name, receivedAt: now, method: request.method,
             subpath: request.subpath, query: request.query, headers: headers, body: request.body)
         do throws(NormalizationError) {
-            let events = try adapter.normalize(delivery)
-            switch expected.result {
-            case .anything: return []
-            case .error(let code): return ["error: expected \(code.rawValue), got \(events.count) events"]
-            case .events(let wanted):
-                return JSONDiff.problems("events", .array(wanted.map(\.json)), .array(events.map(\.json)))
+            let batch = try adapter.normalizeEach(delivery)
+            var problems = compare(expected.error, batch.failures, events: batch.events.count)
+            if let wanted = expected.events {
+                problems += JSONDiff.problems("events", .array(wanted.map(\.json)), .array(batch.events.map(\.json)))
             }
+            return problems
         } catch {
-            if case .error(let code) = expected.result, code == error.code { return [] }
+            if expected.error == error.code, expected.events == nil { return [] }
             return ["\(error.code.rawValue): \(error.detail)"]
         }
+    }
+
+    private static func compare(
+        _ expected: NormalizationError.Code?, _ failures: [NormalizationError], events: Int
+    ) -> [String] {
+        guard let expected else { return failures.map { "\($0.code.rawValue): \($0.detail)" } }
+        if failures.contains(where: { $0.code == expected }) { return [] }
+        return ["error: expected \(expected.rawValue), got \(events) events"]
     }
 }

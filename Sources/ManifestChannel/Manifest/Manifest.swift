@@ -9,7 +9,10 @@ package struct Manifest: Sendable {
     /// Where its files stand.
     package var folder: String
     package var settings: [SettingSpec]
+    /// Takes nothing where the channel has none.
     var webhook: WebhookSpec
+    /// Nil: nothing is fetched.
+    var poll: PollSpec?
     var normalize: NormalizeSpec
     /// Nil: the channel cannot answer.
     var send: SendSpec?

@@ -12,6 +12,11 @@ struct WebhookSpec: Sendable {
     /// The first whose condition holds answers; the last has none.
     var acknowledgements: [AcknowledgementSpec]
     var refusals: RefusalSpec
+
+    /// For a channel to which nothing is pushed: every request gets 404.
+    static let closed = WebhookSpec(
+        methods: [], paths: [], verify: .any([]), guards: [], replay: nil, handshakes: [], acknowledgements: [],
+        refusals: RefusalSpec(methodNotAllowed: ResponseSpec(status: 404)))
 }
 
 /// Skipped where the setting that it needs is not set.

@@ -15,14 +15,18 @@ struct ManifestReader {
         if let name, name.scalar != folderName { name.report("the name must be the folder's: \(folderName)") }
         let title = keys["title"]?.text()
         settings = keys["settings"]?.mapping().map(settingSpecs) ?? []
-        let webhook = keys.required("webhook")?.mapping().flatMap(webhook)
+        let poll = keys["poll"]?.mapping().flatMap(poll)
+        let hasPoll = keys.keys.contains("poll")
+        let webhook = (hasPoll ? keys["webhook"] : keys.required("webhook"))?.mapping().flatMap(webhook)
         let normalize = keys.required("normalize")?.mapping().flatMap(normalize)
         var sendSpec: SendSpec?
         if let send = keys["send"]?.mapping() { sendSpec = self.send(send) }
         keys.finish()
-        guard let name = name?.scalar, let webhook, let normalize, problems.diagnostics.isEmpty else { return nil }
+        guard let name = name?.scalar, let webhook = webhook ?? (hasPoll ? .closed : nil), let normalize,
+            problems.diagnostics.isEmpty
+        else { return nil }
         return Manifest(
-            name: name, title: title ?? name, folder: folder, settings: settings, webhook: webhook,
+            name: name, title: title ?? name, folder: folder, settings: settings, webhook: webhook, poll: poll,
             normalize: normalize, send: sendSpec)
     }
 

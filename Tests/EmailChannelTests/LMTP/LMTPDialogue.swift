@@ -1,3 +1,5 @@
+import ChannelKit
+
 @testable import EmailChannel
 
 /// A session with its client's side: what is sent is carried out at once, what is stored is kept.

@@ -19,6 +19,11 @@ final class ScriptedAdapter: ChannelAdapter {
         self.capabilities = capabilities
     }
 
+    /// As the setting `address` says: one text.
+    var mailAddresses: [String] {
+        if case .text(let address)? = inbox.settings["address"] { [address] } else { [] }
+    }
+
     /// What the next sends come to, in order; those after it succeed.
     func script(_ outcomes: SendOutcome...) {
         state.withLock { $0.outcomes += outcomes }
@@ -48,16 +53,28 @@ final class ScriptedAdapter: ChannelAdapter {
     }
 
     func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent] {
+        let batch = try normalizeEach(delivery)
+        if let failure = batch.failures.first { throw failure }
+        return batch.events
+    }
+
+    func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch {
         let json: JSONValue
         do {
             json = try JSONValue(parsing: delivery.body)
         } catch {
             throw NormalizationError(.notJSON, "\(error)")
         }
-        guard case .array(let values) = json else { return [try event(json, delivery)] }
-        var events: [NormalizedEvent] = []
-        for value in values { events.append(try event(value, delivery)) }
-        return events
+        var batch = NormalizedBatch()
+        let values: [JSONValue] = if case .array(let list) = json { list } else { [json] }
+        for value in values {
+            do throws(NormalizationError) {
+                batch.events.append(try event(value, delivery))
+            } catch {
+                batch.failures.append(error)
+            }
+        }
+        return batch
     }
 
     private func event(_ json: JSONValue, _ delivery: RawDelivery) throws(NormalizationError) -> NormalizedEvent {
