@@ -135,7 +135,7 @@ extension Desk {
         try await ledgerCall { try await $0.counts() }.mapValues(LedgerCounts.init)
     }
 
-    private func ledgerCall<T: Sendable>(_ body: @Sendable (Ledger) async throws -> T) async throws -> T {
+    func ledgerCall<T: Sendable>(_ body: @Sendable (Ledger) async throws -> T) async throws -> T {
         do {
             return try await body(ledger)
         } catch {

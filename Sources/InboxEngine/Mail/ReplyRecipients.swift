@@ -1,3 +1,4 @@
+import ChannelKit
 import ControlAPI
 import InboxDomain
 import InboxStore
