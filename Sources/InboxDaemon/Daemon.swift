@@ -62,8 +62,8 @@ package struct Daemon {
         var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
         if !options.acceptsOnly { services += [engine.processor, engine.parts] }
         services += [
-            engine.scheduler, engine.sender, engine.sources, ReloadService(state: state, onReady: gate.trapsReload),
-            control,
+            engine.scheduler, engine.distributor, engine.sender, engine.sources,
+            ReloadService(state: state, onReady: gate.trapsReload), control,
         ]
         if let endpoint = configuration.server.lmtp {
             services.append(

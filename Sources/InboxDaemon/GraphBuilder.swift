@@ -23,7 +23,7 @@ struct GraphBuilder: Sendable {
     func build() -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
         let loaded = ConfigurationLoader.load(
             path: options.configurationPath, environment: options.environment,
-            credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"])
+            credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"], predicates: JQPredicateCompiler())
         var diagnostics = loaded.diagnostics
         guard let configuration = loaded.configuration else { return (nil, diagnostics) }
         let library = ManifestLibrary.load(
