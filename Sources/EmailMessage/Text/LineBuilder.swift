@@ -75,7 +75,7 @@ struct LineBuilder {
     /// Goes on where the text broke off, also where a block has ended since.
     mutating func append(_ text: [UInt8]) {
         guard isOpen else { return flow(text[...]) }
-        if owesSpace { current.append(UInt8(ascii: " ")) }
+        if owesSpace, text.first != UInt8(ascii: " ") { current.append(UInt8(ascii: " ")) }
         owesSpace = false
         current.append(contentsOf: text)
     }
@@ -117,7 +117,8 @@ struct LineBuilder {
         case .lineBreak: lineBreak()
         case .joiner:
             // Between letters it shapes them; anywhere else it is padding.
-            if isOpen, owedBreak == .none, !owesSpace, let last = current.last, last != UInt8(ascii: " ") {
+            let next = index + length < text.endIndex ? text[index + length] : 0x20
+            if isOpen, owedBreak == .none, !owesSpace, let last = current.last, last != UInt8(ascii: " "), next > 0x20 {
                 put(character)
             }
         case nil: put(character)
