@@ -75,8 +75,10 @@ struct LineBuilder {
     /// Goes on where the text broke off, also where a block has ended since.
     mutating func append(_ text: [UInt8]) {
         guard isOpen else { return flow(text[...]) }
-        if owesSpace, text.first != UInt8(ascii: " ") { current.append(UInt8(ascii: " ")) }
-        owesSpace = false
+        // The space that is owed comes behind what brings its own.
+        let bringsSpace = text.first == UInt8(ascii: " ")
+        if owesSpace, !bringsSpace { current.append(UInt8(ascii: " ")) }
+        owesSpace = owesSpace && bringsSpace
         current.append(contentsOf: text)
     }
 
