@@ -47,6 +47,8 @@ package protocol ControlService: Sendable {
     func inbox(_ name: String) async throws -> InboxDetail
     func deliveries(_ query: DeliveryQuery) async throws -> Page<DeliverySummary>
     func delivery(_ id: DeliveryID, withBody: Bool) async throws -> DeliveryDetail
+    /// `not_found` for an unknown delivery.
+    func threadExplanation(_ id: DeliveryID) async throws -> ThreadExplanation
     func replay(_ request: ReplayRequest, by caller: Caller) async throws -> ReplayResult
     func ledgerCheck() async throws -> LedgerCheck
 

@@ -59,6 +59,7 @@ package enum ConfigurationLoader {
             .read(map.take("routes"))
         configuration.conversations = rules.conversations(map.take("conversations"))
         configuration.outbox = rules.outbox(map.take("outbox"))
+        configuration.email = rules.email(map.take("email"))
         configuration.channelDirectories = rules.channelDirectories(map.take("channels"))
         map.finish()
         PolicyChecks(context: context).check(configuration, policies: policies)

@@ -82,6 +82,7 @@ import Testing
         Request("GET /v1/deliveries?inbox=a&state=quarantined", call: "deliveries a quarantined 100"),
         Request("GET /v1/deliveries/5?body=1", call: "delivery 5 true"),
         Request("GET /v1/deliveries/5", call: "delivery 5 false"),
+        Request("GET /v1/deliveries/5/thread", call: "thread 5"),
         Request("POST /v1/deliveries/replay", #"{"ids":[1,2]}"#, call: "replay [1, 2] - false by user4/admin"),
         Request(
             "POST /v1/deliveries/replay", #"{"state":"quarantined","dry_run":true}"#,

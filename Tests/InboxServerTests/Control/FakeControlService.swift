@@ -144,6 +144,17 @@ final class FakeControlService: ControlService {
         return DeliveryDetail(delivery: summary, method: "POST")
     }
 
+    func threadExplanation(_ id: DeliveryID) async throws -> ThreadExplanation {
+        try note("thread \(id)")
+        return ThreadExplanation(
+            delivery: id.rawValue, state: "processed",
+            decisions: [
+                ThreadExplanation.Decision(
+                    message: 1, conversation: 2, rule: "message_id", outcome: "linked_closed", linkedTo: 3, steps: ["a"]
+                )
+            ])
+    }
+
     func replay(_ request: ReplayRequest, by caller: Caller) async throws -> ReplayResult {
         try note("replay \(request.ids ?? []) \(request.state ?? "-") \(request.dryRun)", by: caller)
         return ReplayResult(dryRun: request.dryRun, replayed: 1, byState: [:])

@@ -23,6 +23,7 @@ extension ConversationDetail {
                 ClockView($0, graph: graph, now: now)
             },
             route: try Events(connection).creation(of: conversation.id).map { RouteDecision($0, conversation) },
+            mail: try MailView(conversation, connection: connection),
             timeline: try shown.map { try TimelineEntry($0, contact: name, conversation, connection: connection) },
             next: events.count > limit ? shown.first.map { "\($0.id)" } : nil)
     }

@@ -55,11 +55,18 @@ enum EventSentence {
         case .conversationMoved: return "moved from queue \(from ?? "?") to \(to ?? "?")"
         case .conversationPriority: return "priority \(from ?? "?") → \(to ?? "?")"
         case .conversationTagged: return "tags: \(data.texts("tags").joined(separator: ", "))"
+        case .conversationCopied: return "the same mail came to inbox \(data.text("inbox") ?? "?") too"
         case .messageSent: return "message \(message(event)) sent"
         case .messageDeferred:
             return "message \(message(event)) put off: \(data.text("detail") ?? "?")"
         case .messageFailed: return "message \(message(event)) not sent: \(data.text("detail") ?? "?")"
-        case .messageReceipt: return "message \(message(event)) \(data.text("state") ?? "?")"
+        case .messageReceipt:
+            guard let recipient = data.text("recipient") else {
+                return "message \(message(event)) \(data.text("state") ?? "?")"
+            }
+            return
+                "message \(message(event)) did not reach \(recipient): \(data.text("error") ?? "it was not said why")"
+        case .autoReplyHeld: return "no automatic reply: \(data.text("reason") ?? "?")"
         case .messageEdited: return "message \(message(event)) edited: \(data.text("text") ?? "")"
         case .messageDeleted: return "message \(message(event)) deleted by its author"
         case .messageReaction: return "reaction \(data.text("emoji") ?? "?") on message \(message(event))"
