@@ -11,7 +11,10 @@ import Transport
     private func read(_ imap: [String: SettingValue]) throws(ChannelConfigurationError) -> IMAPSettings? {
         let inbox = InboxDefinition(
             name: "support", channel: "email", settings: ["imap": .map(imap)],
-            locations: ["": SourceLocation(file: "f", line: 1), "imap": SourceLocation(file: "f", line: 2, column: 3)])
+            locations: [
+                "": SourceLocation(file: "f", line: 1), "imap": SourceLocation(file: "f", line: 2, column: 3),
+                "imap.oauth": SourceLocation(file: "f", line: 4, column: 5),
+            ])
         var reader = SettingsReader(inbox)
         let settings = reader.map("imap") { IMAPSettings(reading: &$0) }
         try reader.finish()
@@ -100,7 +103,7 @@ import Transport
                         "token_url": .text("http://x/"), "client_id": .text("c"), "refresh_token": .secret(Secret("s")),
                     ]),
                 ],
-                "f:2:3: oauth.token_url takes https://, or http:// on this machine"
+                "f:4:5: oauth.token_url takes https://, or http:// on this machine"
             ),
         ] as [([String: SettingValue?], String)])
     func saysWhatIsWrong(change: [String: SettingValue?], problem: String) {
