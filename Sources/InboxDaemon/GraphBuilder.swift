@@ -25,7 +25,7 @@ struct GraphBuilder: Sendable {
     func build() -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
         let loaded = ConfigurationLoader.load(
             path: options.configurationPath, environment: options.environment,
-            credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"])
+            credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"], predicates: JQPredicateCompiler())
         var diagnostics = loaded.diagnostics
         guard let configuration = loaded.configuration else { return (nil, diagnostics) }
         let library = ManifestLibrary.load(
@@ -56,7 +56,7 @@ struct GraphBuilder: Sendable {
             for address in adapter.mailAddresses {
                 guard let other = book.add(address, of: name) else { continue }
                 problems.append(
-                    Diagnostic(at: place, "the address \(address) is the inbox \(other)'s already: one inbox has it"))
+                    Diagnostic(at: place, "the address \(address) belongs to inbox “\(other)” already"))
             }
             if !adapter.mailAddresses.isEmpty, adapter.source == nil, !takesMail {
                 problems.append(
