@@ -1,4 +1,5 @@
 package import ChannelKit
+import Glibc
 import IMAPProtocol
 package import InboxDomain
 package import Transport
@@ -20,7 +21,7 @@ package struct IMAPSource: ChannelSource, LedgerAuditing {
     /// `exchange` is for the tokens of OAuth.
     package init(
         settings: IMAPSettings, streams: any StreamConnector, exchange: any HTTPExchange,
-        now: @escaping @Sendable () -> Instant
+        now: @escaping @Sendable () -> Instant = IMAPSource.systemTime
     ) {
         self.settings = settings
         self.now = now
@@ -29,6 +30,13 @@ package struct IMAPSource: ChannelSource, LedgerAuditing {
             tokens = OAuthTokens(settings: oauth, exchange: exchange, now: now)
         }
         login = IMAPLogin(settings: settings, connector: streams, tokens: tokens)
+    }
+
+    /// The system's clock.
+    package static func systemTime() -> Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
     package func run(_ sink: any DeliverySink) async throws(SourceFailure) {
