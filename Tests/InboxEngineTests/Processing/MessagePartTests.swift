@@ -1,4 +1,5 @@
 import ChannelKit
+import ControlAPI
 import InboxDomain
 import InboxStore
 import Testing
