@@ -67,7 +67,8 @@ struct RootCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             StatusCommand.self, QueueCommand.self, ConversationCommand.self, InboxCommand.self, DeliveryCommand.self,
-            LedgerCommand.self, RouteCommand.self, CalendarCommand.self, SLACommand.self, EventsCommand.self,
+            LedgerCommand.self, ThreadCommand.self, RouteCommand.self, CalendarCommand.self, SLACommand.self,
+            EventsCommand.self,
             AgentCommand.self, ReloadCommand.self, ConfigCommand.self, ChannelCommand.self, MailCommand.self,
         ])
 

@@ -10,13 +10,26 @@ package struct EngineGraph: Sendable {
     package let adapters: [String: any ChannelAdapter]
     /// By policy name, each with its calendar.
     package let rules: [String: SLARules]
+    /// Whose the mail addresses are.
+    package let mailboxes: MailAddressBook
     /// Whether routing asks how many open conversations a contact has, which costs a query.
     let routesCountConversations: Bool
+    /// Whether routing asks for the whole event, which has to be written as JSON for that.
+    let routesReadEvents: Bool
+    /// The configuration's routes, made ready to be asked.
+    package let routes: RoutingTree
 
     package init(configuration: Configuration, adapters: [String: any ChannelAdapter]) {
         self.configuration = configuration
         self.adapters = adapters
+        routes = RoutingTree(configuration.routes)
+        var mailboxes = MailAddressBook()
+        for (name, adapter) in adapters.sorted(by: { $0.key < $1.key }) {
+            for address in adapter.mailAddresses { _ = mailboxes.add(address, of: name) }
+        }
+        self.mailboxes = mailboxes
         routesCountConversations = configuration.routes.mentions(.openConversations)
+        routesReadEvents = configuration.routes.mentions(.event)
         rules = configuration.policies.compactMapValues { policy in
             configuration.calendars[policy.calendar].map { SLARules(policy: policy, workingTime: $0) }
         }
@@ -30,6 +43,8 @@ package struct EngineGraph: Sendable {
 /// Holds the graph in force. A reload swaps it whole; whoever works on something keeps the graph that it began with.
 package final class GraphHolder: Sendable {
     private let graph: Mutex<EngineGraph>
+    /// Notified after each swap.
+    package let replaced = Notifier()
 
     package init(_ graph: EngineGraph) {
         self.graph = Mutex(graph)
@@ -39,5 +54,6 @@ package final class GraphHolder: Sendable {
 
     package func replace(with graph: EngineGraph) {
         self.graph.withLock { $0 = graph }
+        replaced.notify()
     }
 }

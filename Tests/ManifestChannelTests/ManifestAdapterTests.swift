@@ -101,6 +101,7 @@ import Testing
             case .respond(let answer):
                 "\(answer.status) \(answer.headers.map(\.value)) \(String(decoding: answer.body, as: UTF8.self))"
             case .reject(let reason, let answer): "\(reason.rawValue) \(answer.status)"
+            case .wait: "wait"
             }
         }
         #expect(

@@ -21,8 +21,9 @@ struct InboxShow: SessionCommand {
         var fields = FieldList()
         fields.add("inbox", "\(inbox.name), channel \(inbox.channel), defined at \(detail.location)")
         fields.add(
-            "state", inbox.state + (inbox.problem.map { ": \($0)" } ?? ""), inbox.state == "ok" ? .good : .alarm)
+            "state", inbox.state + ((inbox.problem ?? inbox.progress).map { ": \($0)" } ?? ""), inbox.tone)
         fields.add("webhook", detail.webhookURL)
+        for address in detail.addresses ?? [] { fields.add("address", address) }
         let abilities = [
             detail.canSend ? "yes" : "no", detail.textLimit.map { "texts up to \($0)" },
             detail.replyWindowSeconds.map { "within \(TimeText.span(milliseconds: $0 * 1000)) of the last message" },

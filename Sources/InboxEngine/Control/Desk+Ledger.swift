@@ -10,12 +10,15 @@ extension Desk {
     package func inboxes() async throws -> [InboxSummary] {
         let graph = graph.current
         let counts = try await ledgerCounts()
+        let states = sources.all
         return try await read { connection in
             let depths = try Outbox(connection).depths()
             return graph.configuration.inboxes.values.sorted { $0.name < $1.name }.map {
-                InboxSummary(
+                var summary = InboxSummary(
                     name: $0.name, channel: $0.channel, state: graph.adapters[$0.name] == nil ? "failing" : "ok",
                     ledger: counts[$0.name] ?? LedgerCounts(), outbox: depths[$0.name] ?? 0)
+                if let status = states[$0.name] { summary.take(status) }
+                return summary
             }
         }
     }
@@ -31,8 +34,11 @@ extension Desk {
         let newest = try await ledgerCall { try await $0.list(inbox: name, state: nil, before: nil, limit: 1) }
         summary.lastReceivedAt = Timestamp(newest.first?.receivedAt)
         let capabilities = graph.adapters[name]?.capabilities
+        let addresses = graph.adapters[name]?.mailAddresses ?? []
         return InboxDetail(
-            inbox: summary, webhookURL: "\(graph.configuration.server.publicURL)/in/\(name)",
+            inbox: summary,
+            webhookURL: addresses.isEmpty ? "\(graph.configuration.server.publicURL)/in/\(name)" : nil,
+            addresses: addresses.isEmpty ? nil : addresses,
             canSend: capabilities?.canSend ?? false,
             textLimit: capabilities?.textLimit.map { "\($0.count) \($0.unit.rawValue)" },
             replyWindowSeconds: capabilities?.replyWindow, location: "\(definition.location(of: ""))",
@@ -129,11 +135,26 @@ extension Desk {
         try await ledgerCall { try await $0.counts() }.mapValues(LedgerCounts.init)
     }
 
-    private func ledgerCall<T: Sendable>(_ body: @Sendable (Ledger) async throws -> T) async throws -> T {
+    func ledgerCall<T: Sendable>(_ body: @Sendable (Ledger) async throws -> T) async throws -> T {
         do {
             return try await body(ledger)
         } catch {
             throw translated(error)
         }
+    }
+}
+
+extension InboxSummary {
+    /// What the inbox's source says of itself.
+    fileprivate mutating func take(_ status: SourceStates.Status) {
+        state =
+            switch status.report.state {
+            case .connecting: "connecting"
+            case .connected: "ok"
+            case .backfilling: "backfilling"
+            case .failing: status.needsOperator ? "failing" : "backing_off"
+            }
+        problem = status.report.problem
+        progress = status.report.progress
     }
 }
