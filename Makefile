@@ -1,7 +1,7 @@
 # Every target does its own set-up; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build run demo test kill-test check lint fmt bench release clean
+.PHONY: help setup build run demo test kill-test check lint fmt bench fuzz release clean
 
 BUILD := .build/debug
 PRODUCTS := inboxd inboxctl inboxd-standin
@@ -51,6 +51,11 @@ bench: setup ## ratios, measured in one run of a release build
 	swift build -c release --product inboxd
 	swift build -c release --product inboxd-bench
 	.build/release/inboxd-bench
+
+fuzz: setup ## ten minutes of damaged input for what reads mail (FUZZ_SECONDS, SEED, TARGET)
+	swift build -c release --product inboxd-fuzz
+	@.build/release/inboxd-fuzz $(or $(TARGET),mime) --seconds $(or $(FUZZ_SECONDS),600) $(if $(SEED),--seed $(SEED)) || \
+		{ echo "the last round: $$(cat .build/fuzz-last)"; exit 1; }
 
 release: setup ## stripped binaries with the Swift runtime inside, in dist/
 	swift build -c release --static-swift-stdlib --product inboxd

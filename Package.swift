@@ -85,6 +85,7 @@ let package = Package(
         library("Transport", ["CCurl"]),
         library("ControlAPI", ["InboxDomain"]),
         library("EmailMessage", ["InboxDomain", "CMime", "CGumbo", crypto]),
+        library("FuzzKit"),
         // Layers 2 and 3: channels.
         library("ChannelKit", ["InboxDomain", "Transport", asn1, crypto, cryptoExtras, jwt, x509]),
         library("ManifestChannel", ["ChannelKit", "InboxDomain", "Transport", "CJq", yams]),
@@ -137,6 +138,8 @@ let package = Package(
                 logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "inboxd-fuzz", dependencies: ["EmailMessage", "FuzzKit", argumentParser], swiftSettings: strict),
         // Takes the vendors' place in demonstrations and tests.
         .executableTarget(
             name: "inboxd-standin", dependencies: [argumentParser, hummingbird, logging], swiftSettings: strict),
@@ -144,7 +147,7 @@ let package = Package(
         tests("InboxDomainTests", ["InboxDomain"]),
         tests("BusinessTimeTests", ["BusinessTime"]),
         tests("IMAPProtocolTests", ["IMAPProtocol"]),
-        tests("EmailMessageTests", ["EmailMessage", "InboxDomain"], exclude: ["Fixtures"]),
+        tests("EmailMessageTests", ["EmailMessage", "FuzzKit", "InboxDomain"], exclude: ["Fixtures"]),
         tests(
             "EmailChannelTests",
             [

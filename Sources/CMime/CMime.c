@@ -28,8 +28,6 @@ static GMimeContentEncoding translate(cmime_encoding encoding) {
         return GMIME_CONTENT_ENCODING_BASE64;
     case CMIME_QUOTED_PRINTABLE:
         return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
-    case CMIME_UUENCODE:
-        return GMIME_CONTENT_ENCODING_UUENCODE;
     }
     return GMIME_CONTENT_ENCODING_DEFAULT;
 }

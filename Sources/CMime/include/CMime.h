@@ -19,11 +19,10 @@ typedef struct {
 
 void cmime_free(cmime_bytes result);
 
-/// The content transfer encodings of RFC 2045, and the one before it.
+/// The content transfer encodings of RFC 2045.
 typedef enum {
     CMIME_BASE64,
     CMIME_QUOTED_PRINTABLE,
-    CMIME_UUENCODE,
 } cmime_encoding;
 
 /// Takes the encoding off. What is no part of the encoding is passed over, and a last group that is cut short gives what

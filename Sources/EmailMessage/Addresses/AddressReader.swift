@@ -205,6 +205,15 @@ struct AddressReader {
 
     /// No brackets: an address with a comment, words around an address, or no address.
     private mutating func takeBare(_ phrase: [UInt8], _ mailbox: Mailbox, isLast: Bool) {
+        if phrase.first == ASCII.quote, let close = phrase.lastIndex(of: ASCII.quote), close + 1 < phrase.count,
+            phrase[close + 1] == ASCII.at
+        {
+            flushLeftover()
+            append(
+                name: mailbox.comment,
+                address: Array(phrase[...close]) + phrase[(close + 1)...].prefix { !ASCII.isSpace($0) })
+            return
+        }
         let joined = Self.closingUp(phrase)
         let words = joined.split(whereSeparator: { ASCII.isSpace($0) })
         if let place = words.firstIndex(where: { $0.contains(ASCII.at) && $0.first != ASCII.equals }) {

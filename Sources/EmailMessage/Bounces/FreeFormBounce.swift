@@ -33,7 +33,10 @@ struct FreeFormBounce {
         }
         let general = Self.generalReason(report)
         recipients = found.map { address, reason in
-            let reason = reason.isEmpty ? general : reason
+            // A code that stands apart, in the details for administrators, is of the only recipient.
+            let isBare = StatusText.enhanced(reason) == nil && StatusText.replyClass(reason) == nil && found.count == 1
+            let reason =
+                isBare && !reason.contains(general) ? (reason.isEmpty ? general : "\(reason) \(general)") : reason
             return Self.judged(address, reason, whole, isDelay: isDelay && !isFailure)
         }
     }

@@ -20,7 +20,7 @@ enum CharsetName {
         if key.hasPrefix("iso8859") || key.hasPrefix("88591") || key.hasPrefix("8859") {
             let digits = key.hasPrefix("iso8859") ? key.dropFirst(7) : key.dropFirst(4)
             // A year or a direction may follow: iso_8859-1:1987, iso-8859-8-i.
-            for length in [2, 1] {
+            for length in digits.count == 2 && Int(digits) != nil ? [2] : [2, 1] {
                 if let number = Int(digits.prefix(length)), let name = latin(number) { return name }
             }
         }
@@ -64,9 +64,9 @@ enum CharsetName {
         "646": "ASCII", "latin1": "CP1252", "l1": "CP1252", "latin2": "ISO-8859-2", "latin5": "CP1254",
         "latin9": "ISO-8859-15", "isolatin1": "CP1252", "koi8r": "KOI8-R", "koi8": "KOI8-R", "koi": "KOI8-R",
         "koi8u": "KOI8-U", "koi8ru": "KOI8-U", "gb2312": "GB18030", "gb231280": "GB18030", "gbk": "GB18030",
-        "gb18030": "GB18030", "gb": "GB18030", "euccn": "GB18030", "chinese": "GB18030", "hzgb2312": "HZ",
-        "hz": "HZ", "big5": "BIG5-HKSCS", "big5hkscs": "BIG5-HKSCS", "big5eten": "BIG5-HKSCS", "shiftjis": "CP932",
-        "sjis": "CP932", "mskanji": "CP932", "shiftjisx0213": "CP932", "eucjp": "EUC-JP-MS", "euc": "EUC-JP-MS",
+        "gb18030": "GB18030", "gb": "GB18030", "euccn": "GB18030", "chinese": "GB18030", "big5": "BIG5-HKSCS",
+        "big5hkscs": "BIG5-HKSCS", "big5eten": "BIG5-HKSCS", "shiftjis": "CP932",
+        "sjis": "CP932", "mskanji": "CP932", "shiftjisx0213": "CP932", "eucjp": "EUC-JP-MS", "eucjpms": "EUC-JP-MS",
         "iso2022jp": "ISO-2022-JP-3", "iso2022jp1": "ISO-2022-JP-2", "iso2022jp2": "ISO-2022-JP-2",
         "iso2022jp3": "ISO-2022-JP-3", "iso2022jpms": "ISO-2022-JP-3", "iso2022kr": "ISO-2022-KR",
         "iso2022cn": "ISO-2022-CN", "euckr": "CP949", "ksc5601": "CP949", "ksc56011987": "CP949",

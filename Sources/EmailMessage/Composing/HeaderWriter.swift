@@ -52,9 +52,9 @@ struct HeaderWriter {
             if !open.isEmpty { result += encoded(open.joined(separator: " ")) }
             open = []
         }
-        // Empty words keep a run of spaces as it is: they are encoded with their neighbours.
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if needsEncoding(word) || word.isEmpty {
+        // A run of spaces is one: folding could not keep it.
+        for word in text.split(separator: " ") {
+            if needsEncoding(word) {
                 open.append(word)
             } else {
                 flush()
@@ -73,11 +73,11 @@ struct HeaderWriter {
     /// A display name (RFC 5322 §3.2.5): as it is, in quotes, or encoded.
     private static func phrase(_ name: String) -> [String] {
         guard !name.isEmpty else { return [] }
-        guard !needsEncoding(name) else { return encoded(name) }
-        if name.utf8.allSatisfy({ isAtomByte($0) || $0 == ASCII.space }), !name.contains("  ") {
-            return name.split(separator: " ").map(String.init)
-        }
-        return [quoted(name)]
+        let words = name.split(separator: " ")
+        guard !words.contains(where: { needsEncoding($0) }) else { return encoded(words.joined(separator: " ")) }
+        if words.allSatisfy({ $0.utf8.allSatisfy(isAtomByte) }) { return words.map(String.init) }
+        // A line may be folded inside quotes too.
+        return quoted(words.joined(separator: " ")).split(separator: " ").map(String.init)
     }
 
     private static func isAtomByte(_ byte: UInt8) -> Bool {

@@ -6,7 +6,7 @@ enum MessageIdentifiers {
         var seen: Set<String> = []
         func add(_ bytes: some Collection<UInt8>) {
             let text = bytes.filter {
-                !ASCII.isSpace($0) && $0 != ASCII.less && $0 != ASCII.greater && $0 != ASCII.quote
+                $0 > ASCII.space && $0 != 0x7F && $0 != ASCII.less && $0 != ASCII.greater && $0 != ASCII.quote
             }
             .text
             if !text.isEmpty, text.utf8.count <= 998, seen.insert(text).inserted { result.append(text) }

@@ -22,14 +22,14 @@ enum TransferEncoding {
 
     private var code: cmime_encoding? {
         switch self {
-        case .identity: nil
+        case .identity, .uuencode: nil
         case .base64: CMIME_BASE64
         case .quotedPrintable: CMIME_QUOTED_PRINTABLE
-        case .uuencode: CMIME_UUENCODE
         }
     }
 
     func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        if self == .uuencode { return UUDecoder.decode(bytes) }
         guard let code, !bytes.isEmpty else { return Array(bytes) }
         return Self.take(cmime_decode(code, bytes.baseAddress, bytes.count))
     }

@@ -5,7 +5,7 @@ struct EmailReader {
 
     func read(ownHosts: Set<String>) -> ParsedEmail {
         let choice = BodyChoice(message.parts, message.facts)
-        let hint = (choice.plain ?? choice.html).flatMap { message.parts[$0].type.parameters["charset"] }
+        let hint = charsetHint((choice.plain ?? choice.html).flatMap { message.parts[$0].type.parameters["charset"] })
         let headers = EmailHeaders(
             message.fields.map { field in
                 (field.name, HeaderText.decoded(HeaderText.unfolded(message.bytes, field.value), hint: hint))
@@ -28,6 +28,18 @@ struct EmailReader {
         email.bounce = BounceReader(message: message, email: email).read()
         email.automatic = AutomaticMail(email, topType: message.parts[0].type, ownHosts: ownHosts)
         return email
+    }
+
+    /// The charset of bytes in the header that nobody declared: the body's, or what the header as a whole looks like. A
+    /// short name alone says too little.
+    private func charsetHint(_ body: String?) -> String? {
+        if let name = body.flatMap(CharsetName.canonical), name != "UTF-8", name != "ASCII" { return body }
+        let raw = message.fields.flatMap { field -> ArraySlice<UInt8> in
+            let value = message.bytes[field.value]
+            return value.contains { $0 >= 0x80 } ? Array(value)[...] : []
+        }
+        guard !raw.isEmpty, String(validating: raw, as: UTF8.self) == nil else { return nil }
+        return CharsetGuess.best(raw)
     }
 
     private func identifiers(_ name: String) -> [String] {

@@ -3,5 +3,5 @@ import ArgumentParser
 struct MailCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mail", abstract: "Messages of mail, read from files.",
-        subcommands: [MailParse.self])
+        subcommands: [MailParse.self, MailReplyText.self])
 }
