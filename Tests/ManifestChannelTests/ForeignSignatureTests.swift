@@ -70,7 +70,7 @@ import Transport
     private static func sign() async throws -> (Int32, [UInt8]) {
         let file = FileManager.default.temporaryDirectory.appending(path: "signatures-\(UUID().uuidString).jsonl")
         defer { try? FileManager.default.removeItem(at: file) }
-        FileManager.default.createFile(atPath: file.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         let process = Process()
         process.executableURL = URL(filePath: "\(tools)/run.sh")
         process.arguments = ["--sign"]

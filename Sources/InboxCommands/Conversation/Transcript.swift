@@ -32,7 +32,7 @@ struct Transcript {
         return lines + (detail.mail.map(mail) ?? [])
     }
 
-    private func mail(_ mail: MailView) -> [String] {
+    private func mail(_ mail: ControlAPI.MailView) -> [String] {
         let people = mail.participants.map { party in
             party.name.map { "\($0) <\(party.address)>" } ?? party.address
         }
@@ -79,6 +79,7 @@ struct Transcript {
 
     private var route: [String] {
         (detail.route?.path ?? []).map { field("route", RouteText.step($0)) }
+            + (detail.route?.notes ?? []).map { field("but", $0) }
     }
 
     private func entry(_ entry: TimelineEntry) -> [String] {

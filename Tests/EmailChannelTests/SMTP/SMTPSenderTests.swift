@@ -74,7 +74,7 @@ struct SMTPSenderTests {
     }
 
     @Test func oneConnectionServesThemAll() async throws {
-        let sender = sender()
+        let sender = self.sender()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<4 { group.addTask { _ = await sender.send(self.message(), now: self.now) } }
         }
@@ -133,7 +133,7 @@ struct SMTPSenderTests {
     }
 
     @Test func thoseWhoWerePutOffAreTriedAlone() async throws {
-        let sender = sender()
+        let sender = self.sender()
         let outcome = await sender.send(message(cc: ["deferonce@example.net"]), now: now)
         guard case .sentInPart(_, let refused) = outcome else {
             Issue.record("\(outcome)")

@@ -18,7 +18,8 @@ import Testing
     /// Programs end lines as they like.
     @Test(arguments: cases) func readsLinesThatEndInCRLF(_ testCase: TextCase) {
         var testCase = testCase
-        testCase.input = testCase.input.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+        testCase.input = testCase.input.split(separator: "\n", omittingEmptySubsequences: false).joined(
+            separator: "\r\n")
         #expect(Self.visible(testCase) == testCase.expected)
     }
 

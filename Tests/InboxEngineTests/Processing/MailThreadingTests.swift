@@ -1,5 +1,6 @@
 import ChannelKit
 import ControlAPI
+import InboxConfig
 import InboxDomain
 import InboxEngine
 import InboxStore

@@ -19,11 +19,6 @@ final class ScriptedAdapter: ChannelAdapter {
         self.capabilities = capabilities
     }
 
-    /// As the setting `address` says: one text.
-    var mailAddresses: [String] {
-        if case .text(let address)? = inbox.settings["address"] { [address] } else { [] }
-    }
-
     /// What the next sends come to, in order; those after it succeed.
     func script(_ outcomes: SendOutcome...) {
         state.withLock { $0.outcomes += outcomes }
