@@ -57,7 +57,7 @@ final class PostfixUnderTest {
         process.waitUntilExit()
     }
 
-    /// Nothing but what accepting takes: no log line a mail, no look-up of clients.
+    /// What accepting takes, and a log as always; clients are not looked up.
     private static func main(_ folder: URL) -> String {
         """
         compatibility_level = 3.6
