@@ -53,10 +53,10 @@ import Testing
     @Test func endsItsStreamsWithItself() async throws {
         try await LoopbackPeer.with([[.init(until: "never")]]) { peer in
             let stream = try await streams.connect(to: address(peer), within: .seconds(5))
-            async let read = stream.read(within: .seconds(600))
+            let reading = Task { try await stream.read(within: .seconds(600)) }
             streams.shutdown()
             await #expect(throws: StreamFailure.lost("\(address(peer).peer): the transport was shut down")) {
-                _ = try await read
+                _ = try await reading.value
             }
             await #expect(throws: StreamFailure.self) {
                 _ = try await streams.connect(to: address(peer), within: .seconds(5))
