@@ -107,6 +107,22 @@ import Transport
         #expect(sink.now.reports.contains { $0.problem?.contains("imap 7/3") == true })
     }
 
+    @Test func waitsWhereTheServerGivesNothingAtAll() async {
+        let sink = MemorySink()
+        let stream = ScriptedStream(
+            "* PREAUTH [CAPABILITY IMAP4rev1] hi",
+            [
+                Self.select, .init("SEARCH", "* SEARCH 3\nTAG OK"),
+                .init("SIZE", "* 1 FETCH (UID 3 RFC822.SIZE 2)\nTAG OK"),
+                .init("INTERNALDATE", "TAG NO [SERVERBUG] no"),
+                .init("SEARCH", "* SEARCH 3\nTAG OK"), .init("INTERNALDATE", "TAG NO [SERVERBUG] no"),
+            ])
+        let failure = await run(stream, settings(), sink)
+        #expect(failure?.code == "fetch_refused")
+        #expect(failure?.retry == .transient)
+        #expect(sink.now.cursor == nil)
+    }
+
     // MARK: OAuth
 
     private static let oauth = OAuthSettings(

@@ -11,6 +11,8 @@ struct IMAPReader {
     /// memory: the one that is being stored, and the one that comes in meanwhile.
     static let batchCount = 128
     static let batchBytes = 8 << 20
+    /// What a message without a size counts for.
+    private static let unknownSize = 1 << 20
     /// Messages whose sizes are asked for at once.
     private static let window = 512
     /// More new messages than these are shown as progress.
@@ -127,7 +129,7 @@ struct IMAPReader {
         _ = connection.takeSizes()
         let status = try await connection.perform(.fetch(IMAPUIDSet(uids), .sizes))
         let sizes = connection.takeSizes()
-        if !status.isOK, IMAPLogin.isPassing(status) {
+        if Self.isUnavailable(status) {
             throw connection.failure("fetch_refused", "the server gives no messages", status)
         }
         let batches = pack(uids, sizes)
@@ -139,7 +141,7 @@ struct IMAPReader {
             // The next one is on its way while this one is stored.
             if index + 1 < batches.count { tags.append(try await request(batches[index + 1])) }
             try await store(messages, through: batch.through)
-            progress(batch.through == uids.last ? uids.count - batch.before : batch.span)
+            progress(batch.span)
         }
     }
 
@@ -149,23 +151,22 @@ struct IMAPReader {
         var bytes = 0
         /// The last UID that is dealt with once the batch is, fetched or passed over.
         var through: UInt32 = 0
-        /// How many UIDs it deals with, and how many came before it.
+        /// How many UIDs it deals with.
         var span = 0
-        var before = 0
     }
 
-    /// Without those over the limit, which are named, and stay. A message without a size is asked for by itself: it is
-    /// gone, or the server has trouble with it.
+    /// Without those over the limit, which are named, and stay. A message without a size is gone, or the server has
+    /// trouble with it.
     private mutating func pack(_ uids: [UInt32], _ sizes: [UInt32: Int]) -> [Batch] {
         var batches = [Batch()]
-        for (index, uid) in uids.enumerated() {
-            let size = sizes[uid] ?? Self.batchBytes
+        for uid in uids {
+            let size = sizes[uid] ?? Self.unknownSize
             let isTaken = size <= settings.messageLimit || sizes[uid] == nil
             let last = batches[batches.count - 1]
             if isTaken, !last.uids.isEmpty,
                 last.uids.count >= Self.batchCount || last.bytes + size > Self.batchBytes
             {
-                batches.append(Batch(before: index))
+                batches.append(Batch())
             }
             let at = batches.count - 1
             batches[at].through = uid
@@ -192,7 +193,7 @@ struct IMAPReader {
     /// The messages of the batch, in the order of their UIDs. Those that others removed meanwhile are left out.
     private mutating func receive(_ batch: Batch, _ tag: IMAPTag) async throws(SourceFailure) -> [IMAPFetched] {
         let status = try await connection.end(tag)
-        if !status.isOK, IMAPLogin.isPassing(status) {
+        if Self.isUnavailable(status) {
             throw connection.failure("fetch_refused", "the server gives no messages", status)
         }
         var messages = connection.take(batch.uids)
@@ -201,19 +202,33 @@ struct IMAPReader {
         }
         let missing = Set(batch.uids).subtracting(messages.compactMap(\.uid))
         let present = try await connection.search(IMAPSearch(from: first, through: last))
+        var refused: [(uid: UInt32, status: IMAPStatus)] = []
         for uid in missing.sorted() where present.contains(uid) {
             // Still there: whatever stopped the batch, it may be another message's fault.
             let status = try await connection.perform(.fetch(IMAPUIDSet([uid]), .messages))
             if let message = connection.take([uid]).first {
                 messages.append(message)
-            } else if IMAPLogin.isPassing(status) {
+            } else if Self.isUnavailable(status) {
                 throw connection.failure("fetch_refused", "the server gives no messages", status)
             } else {
-                problem = connection.describe(
-                    "the server does not give \(cursor.key(uid)): it stays there, unread", status)
+                refused.append((uid, status))
             }
         }
+        if let last = refused.last {
+            // Only where others came is it the message that is broken, and not the server.
+            guard !messages.isEmpty else {
+                throw connection.failure(
+                    "fetch_refused", "the server does not give \(cursor.key(last.uid))", last.status)
+            }
+            let what = "the server does not give \(cursor.key(last.uid)): it stays there, unread"
+            problem = connection.describe(what, last.status)
+        }
         return messages.sorted { ($0.uid ?? 0) < ($1.uid ?? 0) }
+    }
+
+    /// Whether the server as a whole has no time now. SERVERBUG is what some say of one broken message.
+    private static func isUnavailable(_ status: IMAPStatus) -> Bool {
+        !status.isOK && status.code != .serverBug && IMAPLogin.isPassing(status)
     }
 
     private mutating func store(_ messages: [IMAPFetched], through uid: UInt32) async throws(SourceFailure) {
