@@ -156,7 +156,8 @@ let package = Package(
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),
         tests("ChannelKitTests", ["ChannelKit", "InboxDomain", crypto]),
         tests("ManifestChannelTests", ["ManifestChannel", "ChannelKit", "InboxDomain", "CJq"]),
-        tests("InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime"], exclude: ["Cases"]),
+        tests(
+            "InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime", "ManifestChannel"], exclude: ["Cases"]),
         tests(
             "InboxEngineTests",
             [

@@ -60,6 +60,8 @@ package struct MessageEvent: Sendable, Hashable {
     package var threading: ThreadingHints?
     /// Where it reports that a mail of ours was not delivered. Such a message is `automatic` as well.
     package var bounce: BounceHints?
+    /// Where a carrier delivered the message in parts: which one this is.
+    package var part: Part?
 
     package init(
         id: String, conversation: String, sender: SenderInfo, recipient: SenderInfo? = nil, sentAt: Instant,

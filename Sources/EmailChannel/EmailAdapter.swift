@@ -2,16 +2,21 @@ package import ChannelKit
 package import InboxDomain
 import Transport
 
-/// One inbox of the channel `email`. Mail comes by LMTP; none by webhook.
+/// One inbox of the channel `email`. Mail comes by LMTP, or is fetched by IMAP; none comes by webhook.
 package struct EmailAdapter: ChannelAdapter {
     package let inbox: InboxDefinition
     let settings: EmailSettings
+    package let source: (any ChannelSource)?
     private let sender: SMTPSender?
 
     /// Without `exchange` nothing can be sent.
-    init(inbox: InboxDefinition, settings: EmailSettings, exchange: (any MailExchange)? = nil) {
+    init(
+        inbox: InboxDefinition, settings: EmailSettings, exchange: (any MailExchange)? = nil,
+        source: (any ChannelSource)? = nil
+    ) {
         self.inbox = inbox
         self.settings = settings
+        self.source = source
         sender = exchange.flatMap { exchange in
             settings.smtp.map {
                 SMTPSender(

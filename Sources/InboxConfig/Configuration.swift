@@ -14,6 +14,9 @@ package struct Configuration: Sendable {
     package var policies: [String: SLAPolicy]
     package var agents: [String: Agent]
     package var queues: [String: QueueDefinition]
+    package var channelWeights: ChannelWeights
+    /// What routes answer at once, by name.
+    package var autoReplies: [String: AutoReplyTemplate]
     package var inboxes: [String: InboxDefinition]
     /// The root of the routing tree; it always sets a queue and a priority.
     package var routes: Route
@@ -28,6 +31,7 @@ package struct Configuration: Sendable {
         access: AccessConfiguration = AccessConfiguration(), calendars: [String: Calendar] = [:],
         timeZones: [String: String] = [:], policies: [String: SLAPolicy] = [:],
         agents: [String: Agent] = [:], queues: [String: QueueDefinition] = [:],
+        channelWeights: ChannelWeights = ChannelWeights(), autoReplies: [String: AutoReplyTemplate] = [:],
         inboxes: [String: InboxDefinition] = [:], routes: Route = Route(),
         conversations: ConversationRules = ConversationRules(), outbox: OutboxRules = OutboxRules(),
         email: EmailRules = EmailRules(),
@@ -41,6 +45,8 @@ package struct Configuration: Sendable {
         self.policies = policies
         self.agents = agents
         self.queues = queues
+        self.channelWeights = channelWeights
+        self.autoReplies = autoReplies
         self.inboxes = inboxes
         self.routes = routes
         self.conversations = conversations
@@ -160,6 +166,18 @@ package struct AccessConfiguration: Sendable, Hashable {
 
     package init(roles: [Role: [Principal]] = [.admin: [.user("root")]]) {
         self.roles = roles
+    }
+}
+
+/// One of `auto_replies:` an answer that a route gives at once.
+package struct AutoReplyTemplate: Sendable, Hashable {
+    /// For channels that have subjects; nil for the customer's own.
+    package var subject: String?
+    package var text: String
+
+    package init(subject: String? = nil, text: String) {
+        self.subject = subject
+        self.text = text
     }
 }
 

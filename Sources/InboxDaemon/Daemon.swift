@@ -60,10 +60,10 @@ package struct Daemon {
             path: configuration.server.controlSocket, responder: ControlResponder(router: router), logger: logger,
             onListening: gate.controlListens)
         var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
-        if !options.acceptsOnly { services.append(engine.processor) }
+        if !options.acceptsOnly { services += [engine.processor, engine.parts] }
         services += [
-            engine.scheduler, engine.sender, engine.sources, ReloadService(state: state, onReady: gate.trapsReload),
-            control,
+            engine.scheduler, engine.distributor, engine.sender, engine.sources,
+            ReloadService(state: state, onReady: gate.trapsReload), control,
         ]
         if let endpoint = configuration.server.lmtp {
             services.append(

@@ -12,6 +12,8 @@ struct GraphBuilder: Sendable {
     private let options: DaemonOptions
     private let http: any HTTPExchange
     private let mail: (any MailExchange)?
+    /// To IMAP servers; its thread begins with the first connection.
+    private let streams: any StreamConnector = CurlStreams()
 
     init(options: DaemonOptions, http: any HTTPExchange, mail: (any MailExchange)? = nil) {
         self.options = options
@@ -23,14 +25,15 @@ struct GraphBuilder: Sendable {
     func build() -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
         let loaded = ConfigurationLoader.load(
             path: options.configurationPath, environment: options.environment,
-            credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"])
+            credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"], predicates: JQPredicateCompiler())
         var diagnostics = loaded.diagnostics
         guard let configuration = loaded.configuration else { return (nil, diagnostics) }
         let library = ManifestLibrary.load(
             directories: configuration.channelDirectories, exchange: http,
             timeout: .seconds(configuration.outbox.timeout))
         diagnostics += library.diagnostics
-        let registry = ChannelRegistry([EmailChannelFactory(exchange: mail)] + library.factories)
+        let registry = ChannelRegistry(
+            [EmailChannelFactory(exchange: mail, streams: streams, http: http)] + library.factories)
         var adapters: [String: any ChannelAdapter] = [:]
         for inbox in configuration.inboxes.values.sorted(by: { $0.name < $1.name }) {
             do throws(ChannelConfigurationError) {
@@ -53,7 +56,7 @@ struct GraphBuilder: Sendable {
             for address in adapter.mailAddresses {
                 guard let other = book.add(address, of: name) else { continue }
                 problems.append(
-                    Diagnostic(at: place, "the address \(address) is the inbox \(other)'s already: one inbox has it"))
+                    Diagnostic(at: place, "the address \(address) belongs to inbox “\(other)” already"))
             }
             if !adapter.mailAddresses.isEmpty, adapter.source == nil, !takesMail {
                 problems.append(

@@ -39,7 +39,7 @@ extension NormalizedEvent {
     private static func message(
         _ reader: EventReader, _ receivedAt: Instant, isEcho: Bool
     ) throws(NormalizationError) -> MessageEvent {
-        let message = MessageEvent(
+        var message = MessageEvent(
             id: try reader.id("id"), conversation: try reader.id("conversation"), sender: try reader.sender("sender"),
             recipient: isEcho && reader.value("recipient") != nil ? try reader.sender("recipient") : nil,
             sentAt: try reader.instant("sent_at", or: receivedAt),
@@ -50,6 +50,7 @@ extension NormalizedEvent {
             headers: try reader.headers(), automatic: try reader.flag("automatic"),
             language: try reader.optionalText("language", limit: EventLimits.shortText),
             threading: try reader.threading(), bounce: try reader.bounce())
+        message.part = isEcho ? nil : try reader.part()
         guard !message.text.isEmpty || !message.attachments.isEmpty else {
             throw .invalid("\(reader.name) has neither text nor attachments")
         }

@@ -61,6 +61,7 @@ extension NormalizedEvent {
         }
         if message.automatic { event["automatic"] = .bool(true) }
         event["language"] = message.language.map(JSONValue.string)
+        event["part"] = message.part?.json
         event["threading"] = message.threading?.json
         event["bounce"] = message.bounce?.json
         if !message.attachments.isEmpty { event["attachments"] = .array(message.attachments.map(value)) }

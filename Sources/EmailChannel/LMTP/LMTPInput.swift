@@ -17,6 +17,18 @@ final class LMTPInputHandler: ChannelInboundHandler {
     /// Fired at the pipeline from outside.
     struct Stop: Sendable {}
 
+    private let onActive: (any Channel) -> Void
+
+    /// `onActive` is called when the channel can be written to, before anything is read.
+    init(onActive: @escaping (any Channel) -> Void) {
+        self.onActive = onActive
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        onActive(context.channel)
+        context.fireChannelActive()
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         context.fireChannelRead(wrapInboundOut(.bytes(unwrapInboundIn(data))))
     }

@@ -58,7 +58,11 @@ package struct LMTPServer: Service {
 
     package func run() async throws {
         let (connections, continuation) = AsyncStream.makeStream(of: Connection.self)
-        let listener = try await bind { continuation.yield($0) }
+        let listener = try await bind { connection in
+            guard case .terminated = continuation.yield(connection) else { return }
+            // It came as the listener closed. One that was never served must be ended in form.
+            Task { try? await connection.executeThenClose { _, _ in } }
+        }
         // Not from a sequence of the listener's own: an error of accept (no descriptors left) would end that.
         listener.closeFuture.whenComplete { _ in continuation.finish() }
         do {
@@ -100,19 +104,27 @@ package struct LMTPServer: Service {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers([
-                        IdleStateHandler(readTimeout: idleTime), LMTPInputHandler(),
+                        IdleStateHandler(readTimeout: idleTime),
+                        // Before it is active, what is written is lost.
+                        LMTPInputHandler { channel in
+                            guard let connection = try? Self.connection(channel) else {
+                                return channel.close(promise: nil)
+                            }
+                            accept(connection)
+                        },
                     ])
-                    accept(
-                        try Connection(
-                            wrappingChannelSynchronously: channel,
-                            configuration: .init(
-                                backPressureStrategy: .init(lowWatermark: 1, highWatermark: 2))))
                 }
             }
         switch address {
         case .unix(let path): return try await bootstrap.bind(unixDomainSocketPath: path).get()
         case .tcp(let host, let port): return try await bootstrap.bind(host: host, port: port).get()
         }
+    }
+
+    private static func connection(_ channel: any Channel) throws -> Connection {
+        try Connection(
+            wrappingChannelSynchronously: channel,
+            configuration: .init(backPressureStrategy: .init(lowWatermark: 1, highWatermark: 2)))
     }
 
     // MARK: - One session

@@ -11,6 +11,8 @@ struct EmailSettings: Sendable, Hashable {
     var signature: String?
     /// `smtp:` how answers go out; without it the inbox cannot send.
     var smtp: SMTPSettings?
+    /// `imap:` the mailbox that mail is fetched from; without it mail comes by LMTP alone.
+    var imap: IMAPSettings?
 
     /// Reads the settings; all that is wrong with them is in the error, each at its place.
     init(_ inbox: InboxDefinition) throws(ChannelConfigurationError) {
@@ -29,6 +31,7 @@ struct EmailSettings: Sendable, Hashable {
         fromName = reader.text("from_name")
         signature = reader.text("signature")
         smtp = reader.map("smtp") { SMTPSettings(reading: &$0) }
+        imap = reader.map("imap") { IMAPSettings(reading: &$0) }
         try reader.finish()
     }
 

@@ -34,6 +34,12 @@ struct SettingsReader {
         diagnostics.append(Diagnostic(at: location ?? inbox.location(of: ""), problem))
     }
 
+    /// As it was written, for settings of several forms.
+    mutating func value(_ name: String) -> SettingValue? {
+        known.insert(name)
+        return settings[name]
+    }
+
     /// Nil where it is not set. A number counts as text: ids are often written without quotation marks.
     mutating func text(_ name: String) -> String? {
         known.insert(name)

@@ -75,8 +75,13 @@ enum HTMLMarks {
             marks[index] = .history
             return
         }
-        if marks[quote] == nil, !HTMLStyle(tree.nodes[quote].attributes["style"]).isIndentation {
-            marks[quote] = .history
+        if !HTMLStyle(tree.nodes[quote].attributes["style"]).isIndentation { marks[quote] = .history }
+        var above = index + 1
+        while above < quote {
+            let end = tree.nodes[above].end
+            // An element around the quote is gone into, one before it is marked whole.
+            if end <= quote, marks[above] == nil { marks[above] = .attribution }
+            above = end <= quote ? end : above + 1
         }
     }
 
@@ -85,27 +90,15 @@ enum HTMLMarks {
         guard tree.nodes[index].tag == .division, let style = tree.nodes[index].attributes["style"],
             style.utf8.count < 400
         else { return false }
-        let flat = String(decoding: style.utf8.filter { $0 != 0x20 }.map(\.asciiLowercased), as: UTF8.self)
-        guard
-            let top = ["border-top:solid#e1e1e1", "border-top:solid#b5c4df", "border-top:1ptsolid", "border-top:solid"]
-                .first(where: { flat.split(separator: ";").contains { $0.hasPrefix("border-top") } && flat.hasPart($0) }
-                )
-        else { return false }
-        _ = top
-        var fields = 0
-        for node in tree.nodes[index..<min(tree.nodes[index].end, index + 60)] {
-            guard case .text(let range) = node.kind else { continue }
-            if tree.bytes[range].drop(while: \.isHTMLSpace).prefix(30).contains(UInt8(ascii: ":")) { fields += 1 }
+        let isRuled = style.utf8.split(separator: UInt8(ascii: ";")).contains { declaration in
+            let flat = declaration.filter { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D }.map(\.asciiLowercased)
+            return flat.starts(with: "border-top:".utf8) && !flat.starts(with: "border-top:none".utf8)
+        }
+        guard isRuled else { return false }
+        let fields = tree.nodes[index..<min(tree.nodes[index].end, index + 60)].count { node in
+            guard case .text(let range) = node.kind else { return false }
+            return tree.bytes[range].drop(while: \.isHTMLSpace).prefix(30).contains(UInt8(ascii: ":"))
         }
         return fields >= 3
-    }
-}
-
-extension String {
-    fileprivate func hasPart(_ part: String) -> Bool {
-        let text = Array(utf8)
-        let part = Array(part.utf8)
-        guard text.count >= part.count else { return false }
-        return (0...text.count - part.count).contains { text[$0..<$0 + part.count].elementsEqual(part) }
     }
 }

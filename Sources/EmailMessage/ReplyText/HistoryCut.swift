@@ -40,7 +40,6 @@ struct HistoryCut {
     private mutating func divide() {
         var ownStart = 0
         var index = 0
-        func hasOwn(_ end: Int) -> Bool { lines[..<end].contains { !$0.isBlank && !$0.isQuoted } }
         while index < lines.count {
             if lines[index].isBlank {
                 index += 1

@@ -20,6 +20,9 @@ enum SeparatorLine {
             ["forwarded by ", "weitergeleitet von ", "forwarded message from "].contains(where: words.hasPrefix)
         {
             self = .forwarded
+        } else if line.mark != .none, dashes, line.text.starts(with: repeatElement(UInt8(ascii: "-"), count: 10)) {
+            // Gmail's, in a language that is not known.
+            self = .forwarded
         } else {
             return nil
         }

@@ -13,7 +13,7 @@ enum SignatureCut {
             kept.removeSubrange(delimiter...)
         }
         while let last = kept.last(where: { !lines[$0].isBlank }), isFooter(lines[last]) {
-            kept.removeAll { $0 >= last }
+            while let index = kept.last, index >= last { kept.removeLast() }
         }
         return kept
     }
@@ -26,6 +26,8 @@ enum SignatureCut {
     }
 
     private static func delimiter(_ indices: [Int], _ lines: [ReplyLine], hasTextAbove: Bool) -> Int? {
+        // More than two part a text, and none is a signature's.
+        guard indices.count(where: { most(below: lines[$0]) != nil }) <= 2 else { return nil }
         var hasText = hasTextAbove
         // What is not blank, counted from the end, so that each delimiter knows what follows it.
         var below = indices.count { !lines[$0].isBlank }
@@ -54,7 +56,7 @@ enum SignatureCut {
             text = String(text[..<link])
         }
         while let first = text.utf8.first, "-_[( *".utf8.contains(first) { text = String(text.dropFirst()) }
-        guard text.utf8.count <= 120 else { return false }
+        guard text.utf8.count <= 90 else { return false }
         let words = ReplyWords.shared
         return words.footers.contains { text.hasPrefix($0.start) && ($0.rest.isEmpty || contains(text, $0.rest)) }
             && ReplyWords.devices.contains { contains(text, $0) }

@@ -45,7 +45,9 @@ struct HTMLRenderer {
             let node = tree.nodes[index]
             switch node.kind {
             case .text(let bytes):
+                if let mark = marks[index] { builder.mark = mark }
                 text(tree.bytes[bytes])
+                builder.mark = frames.last?.mark ?? .none
                 index += 1
             case .element(let tag):
                 index = element(tag, node, at: index)
@@ -74,6 +76,7 @@ struct HTMLRenderer {
             return node.end
         case .rule:
             builder.rows([Array("---".utf8)])
+            builder.mark = frames.last?.mark ?? .none
             return node.end
         case .image:
             image(node.attributes)

@@ -125,6 +125,7 @@ struct HTMLSimplifier {
         guard let tag = HTMLTag(name: name) else { return }
         if tag.isVoid { return write(tag, attributes) }
         closeImplied(by: tag)
+        if tag == .anchor { closeNearest([.anchor], within: nil) }
         // An anchor in an anchor would end the outer one; so would blocks in between, in turn.
         let isWritten =
             tag.isInline

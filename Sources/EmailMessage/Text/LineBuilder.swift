@@ -75,8 +75,10 @@ struct LineBuilder {
     /// Goes on where the text broke off, also where a block has ended since.
     mutating func append(_ text: [UInt8]) {
         guard isOpen else { return flow(text[...]) }
-        if owesSpace { current.append(UInt8(ascii: " ")) }
-        owesSpace = false
+        // The space that is owed comes behind what brings its own.
+        let bringsSpace = text.first == UInt8(ascii: " ")
+        if owesSpace, !bringsSpace { current.append(UInt8(ascii: " ")) }
+        owesSpace = owesSpace && bringsSpace
         current.append(contentsOf: text)
     }
 
@@ -117,7 +119,8 @@ struct LineBuilder {
         case .lineBreak: lineBreak()
         case .joiner:
             // Between letters it shapes them; anywhere else it is padding.
-            if isOpen, owedBreak == .none, !owesSpace, let last = current.last, last != UInt8(ascii: " ") {
+            let next = index + length < text.endIndex ? text[index + length] : 0x20
+            if isOpen, owedBreak == .none, !owesSpace, let last = current.last, last != UInt8(ascii: " "), next > 0x20 {
                 put(character)
             }
         case nil: put(character)

@@ -79,6 +79,7 @@ struct Transcript {
 
     private var route: [String] {
         (detail.route?.path ?? []).map { field("route", RouteText.step($0)) }
+            + (detail.route?.notes ?? []).map { field("but", $0) }
     }
 
     private func entry(_ entry: TimelineEntry) -> [String] {

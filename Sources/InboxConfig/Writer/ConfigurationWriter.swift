@@ -17,6 +17,11 @@ package enum ConfigurationWriter {
             ("sla", byName(configuration.policies) { SLAWriter.policy($1) }),
             ("agents", byName(configuration.agents) { agent($1) }),
             ("queues", byName(configuration.queues) { queue($1) }),
+            (
+                "assignment",
+                .map([("weights", byName(configuration.channelWeights.weights) { .number($1) })])
+            ),
+            ("auto_replies", byName(configuration.autoReplies) { autoReply($1) }),
             ("inboxes", byName(configuration.inboxes) { inbox($1) }),
             ("routes", RouteWriter.route(configuration.routes)),
         ]
@@ -145,7 +150,13 @@ package enum ConfigurationWriter {
         if let policy = queue.slaPolicy { entries.append(("sla", .text(policy))) }
         entries.append(("assign", .text(queue.assignment.rawValue)))
         entries.append(("agents", .texts(queue.agents)))
+        if queue.isSticky { entries.append(("sticky", .flag(true))) }
+        if let time = queue.returnAfter { entries.append(("return_after", duration(time))) }
         return .map(entries)
+    }
+
+    private static func autoReply(_ template: AutoReplyTemplate) -> YAMLValue {
+        .map((template.subject.map { [("subject", .text($0))] } ?? []) + [("text", .text(template.text))])
     }
 
     private static func inbox(_ inbox: InboxDefinition) -> YAMLValue {

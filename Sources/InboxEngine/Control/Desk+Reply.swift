@@ -35,7 +35,11 @@ extension Desk {
             unit.conversation.messageCount += 1
             try unit.setStatus(status, at: now, actor: caller.user, reason: "reply")
             try unit.save()
-            try Assigner(connection: connection, graph: graph).fillRoom(left: before, unit.conversation, at: now)
+            if graph.configuration.agents[author] != nil {
+                try Contacts(connection).setLastAgent(author, of: unit.conversation.contact)
+            }
+            try Assigner(connection: connection, graph: graph, now: now)
+                .fillRoom(left: before, unit.conversation, at: now)
             return ReplyResult(
                 message: message.rawValue, outbox: message.rawValue, state: Message.SendState.queued.rawValue)
         }

@@ -75,6 +75,10 @@ struct DeliveryApplication {
         self.message = self.message ?? message
     }
 
+    mutating func noteDuplicate() {
+        duplicates += 1
+    }
+
     /// Counts an event that had its effect before.
     mutating func noteDuplicate(of message: MessageID, in conversation: ConversationID) {
         duplicates += 1
@@ -84,7 +88,8 @@ struct DeliveryApplication {
 
     // MARK: - Messages
 
-    private mutating func receive(_ event: MessageEvent) throws {
+    mutating func receive(_ event: MessageEvent) throws {
+        if let part = event.part { return try receivePart(event, part) }
         let key = EventKey.message(inbox: inbox.name, id: event.id)
         if let seen = try Messages(connection).seen(key) {
             duplicates += 1
@@ -213,7 +218,7 @@ struct DeliveryApplication {
             }
             try unit.setStatus(.open, at: receivedAt, actor: nil, reason: "customer_message")
             try unit.clock(.customerMessage, at: receivedAt)
-            try Assigner(connection: connection, graph: graph).assign(&unit, at: receivedAt)
+            try Assigner(connection: connection, graph: graph, now: now).assign(&unit, at: receivedAt)
         }
         return unit
     }
@@ -225,11 +230,14 @@ struct DeliveryApplication {
             channel: inbox.channel, inbox: inbox.name, from: event.sender.id, fromName: event.sender.name,
             recipient: event.to, subject: event.subject, text: event.text,
             locale: event.language ?? event.sender.locale ?? known.contact.locale,
-            attachments: event.attachments.map(\.kind), headers: event.headers, isAutomatic: event.automatic,
+            attachments: event.attachments.map(\.kind),
+            attachmentTypes: event.attachments.compactMap(\.contentType), headers: event.headers,
+            isAutomatic: event.automatic,
             contact: known.contact.attributes, isKnownContact: !known.isNew,
             openConversations: graph.routesCountConversations
                 ? try Conversations(connection).openCount(of: known.contact.id) : 0,
-            receivedAt: receivedAt)
+            receivedAt: receivedAt,
+            event: graph.routesReadEvents ? Array(NormalizedEvent.message(event).json.json.utf8) : [])
         let placement = try Placement(facts, graph: graph, connection: connection, now: now)
         var unit = ConversationUnit(
             new: Conversation(
@@ -244,7 +252,7 @@ struct DeliveryApplication {
             try unit.clock(.created(placement.decision.priority), at: receivedAt)
             if !isEcho { try unit.clock(.customerMessage, at: receivedAt) }
         }
-        try Assigner(connection: connection, graph: graph).assign(&unit, at: receivedAt)
+        try Assigner(connection: connection, graph: graph, now: now).assign(&unit, at: receivedAt)
         return unit
     }
 }

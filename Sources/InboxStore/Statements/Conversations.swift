@@ -11,7 +11,7 @@ package struct Conversations {
     package static let columns = """
         id, inbox, channel, contact_id, address, thread_key, queue, status, priority, assignee, sla_policy, subject, \
         tags, skills, created_at, last_message_at, last_inbound_at, first_responded_at, waiting_since, snoozed_until, \
-        resolved_at, next_due_at, next_timer_at, previous_id, message_count
+        resolved_at, next_due_at, next_timer_at, previous_id, message_count, held_since
         """
 
     package func find(_ id: ConversationID) throws -> Conversation? {
@@ -44,9 +44,9 @@ package struct Conversations {
             """
             INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active,
                 priority, assignee, sla_policy, subject, tags, skills, created_at, last_message_at, last_inbound_at,
-                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, previous_id,
-                message_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, held_since,
+                previous_id, message_count)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(c.inbox), .text(c.channel), .int(c.contact.rawValue), .text(c.address), .text(c.threadKey),
@@ -68,7 +68,7 @@ package struct Conversations {
             UPDATE conversations SET queue = ?, status = ?, is_active = ?, priority = ?, assignee = ?, sla_policy = ?,
                 subject = ?, tags = ?, skills = ?, created_at = ?, last_message_at = ?, last_inbound_at = ?, first_responded_at = ?,
                 waiting_since = ?, snoozed_until = ?, resolved_at = ?, next_due_at = ?, next_timer_at = ?,
-                message_count = ?
+                held_since = ?, message_count = ?
             WHERE id = ?
             """,
             Self.mutable(conversation) + [.int(Int64(conversation.messageCount)), .int(conversation.id.rawValue)])
@@ -112,11 +112,33 @@ package struct Conversations {
             """, [.text(queue), .int(Int64(limit))], Self.read)
     }
 
-    /// How many active conversations an agent has.
-    package func activeCount(assignee: String) throws -> Int {
-        try connection.first(
-            "SELECT COUNT(*) FROM conversations WHERE assignee = ? AND is_active = 1", [.text(assignee)]
-        ) { Int($0.int(0)) } ?? 0
+    /// How many active conversations an agent has, by channel.
+    package func activeCounts(assignee: String) throws -> [String: Int] {
+        let rows = try connection.rows(
+            """
+            SELECT channel, COUNT(*) FROM conversations WHERE assignee = ? AND is_active = 1
+            GROUP BY channel ORDER BY channel
+            """, [.text(assignee)]
+        ) { ($0.text(0), Int($0.int(1))) }
+        return Dictionary(rows, uniquingKeysWith: +)
+    }
+
+    /// The open conversations of an agent.
+    package func open(assignee: String) throws -> [Conversation] {
+        try connection.rows(
+            """
+            SELECT \(Self.columns) FROM conversations WHERE assignee = ? AND is_active = 1 AND status = 'open'
+            """, [.text(assignee)], Self.read)
+    }
+
+    /// Gives an open conversation to an agent, unless somebody was quicker. Returns whether it is theirs now; only then
+    /// may the caller go on to `update`.
+    package func claim(_ id: ConversationID, for agent: String) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE conversations SET assignee = ?
+            WHERE id = ? AND assignee IS NULL AND is_active = 1 AND status = 'open'
+            """, [.text(agent), .int(id.rawValue)]) == 1
     }
 
     /// Reads a row of `columns`.
@@ -133,14 +155,14 @@ package struct Conversations {
             firstRespondedAt: instant(row, 17), waitingSince: instant(row, 18), snoozedUntil: instant(row, 19),
             resolvedAt: instant(row, 20), nextDueAt: due == .max ? nil : Instant(milliseconds: due),
             nextTimerAt: instant(row, 22), previous: row.optionalInt(23).map(ConversationID.init),
-            messageCount: Int(row.int(24)))
+            messageCount: Int(row.int(24)), heldSince: instant(row, 25))
     }
 
     private static func instant(_ row: any SQLRow, _ column: Int) -> Instant? {
         row.optionalInt(column).map { Instant(milliseconds: $0) }
     }
 
-    /// In the order of both statements above, from `queue` to `next_timer_at`.
+    /// In the order of both statements above, from `queue` to `held_since`.
     private static func mutable(_ c: Conversation) -> [SQLValue] {
         [
             .text(c.queue), .text(c.status.rawValue), .flag(c.status.isActive), .text(c.priority.rawValue),
@@ -150,7 +172,7 @@ package struct Conversations {
             .optional(c.lastInboundAt?.milliseconds), .optional(c.firstRespondedAt?.milliseconds),
             .optional(c.waitingSince?.milliseconds), .optional(c.snoozedUntil?.milliseconds),
             .optional(c.resolvedAt?.milliseconds), .int(c.nextDueAt?.milliseconds ?? .max),
-            .optional(c.nextTimerAt?.milliseconds),
+            .optional(c.nextTimerAt?.milliseconds), .optional(c.heldSince?.milliseconds),
         ]
     }
 

@@ -66,6 +66,8 @@ package enum EventType: String, Sendable, CaseIterable {
     case conversationReopened = "conversation.reopened"
     case conversationStatus = "conversation.status"
     case conversationAssigned = "conversation.assigned"
+    /// The agent was silent or away for longer than the queue allows.
+    case conversationReturned = "conversation.returned"
     case conversationMoved = "conversation.moved"
     case conversationPriority = "conversation.priority"
     case conversationTagged = "conversation.tagged"
@@ -87,8 +89,11 @@ package enum EventType: String, Sendable, CaseIterable {
     case slaBreach = "sla.breach"
     case slaNotification = "sla.notification"
     case queueRedirected = "queue.redirected"
+    case queuePaused = "queue.paused"
+    case queueResumed = "queue.resumed"
     case queueReassigned = "queue.reassigned"
     case agentAvailability = "agent.availability"
+    case agentCapacity = "agent.capacity"
     case configurationReloaded = "configuration.reloaded"
 }
 

@@ -45,6 +45,13 @@ struct CaseReader {
             kind: kind)
     }
 
+    /// Those of a file, or those that the cases share.
+    func settings(of file: String?) -> [String: SettingValue] {
+        guard let file else { return sharedSettings().compactMapValues(\.self) }
+        guard let keys = YAMLFile.read(file, problems)?.mapping() else { return [:] }
+        return Dictionary(keys.all.map { ($0.key, Self.setting($0.value.json)) }) { $1 }.compactMapValues(\.self)
+    }
+
     private func sharedSettings() -> [String: SettingValue?] {
         let file = "\(folder)/cases/\(Self.settingsFile)"
         guard FileManager.default.fileExists(atPath: file), let keys = YAMLFile.read(file, problems)?.mapping() else {

@@ -92,6 +92,15 @@ import Testing
             "POST /v1/routes/test", #"{"channel":"whatsapp","contact":{"Account_Tier":"gold"},"known":true}"#,
             call: #"routeTest whatsapp ["Account_Tier": "gold"] true"#),
         Request("GET /v1/agents", call: "agents"),
+        Request("GET /v1/agents/bob", call: "agent bob"),
+        Request("PUT /v1/agents/bob/capacity", #"{"capacity":5}"#, call: "setCapacity bob 5 by user4/admin"),
+        Request("PUT /v1/agents/bob/capacity", #"{"capacity":null}"#, call: "setCapacity bob - by user4/admin"),
+        Request(
+            "PUT /v1/queues/billing/pause", #"{"paused":true,"reason":"x","until":"2026-03-02T10:00:00+01:00"}"#,
+            call: "pause billing true 2026-03-02T09:00:00Z by user4/admin"),
+        Request(
+            "PUT /v1/queues/billing/pause", #"{"paused":false,"reason":"x"}"#,
+            call: "pause billing false - by user4/admin"),
         Request(
             "PUT /v1/agents/bob/availability", #"{"available":false}"#, call: "setAvailability bob false by user4/admin"
         ),

@@ -63,6 +63,11 @@ final class FakeControlService: ControlService {
         return nil
     }
 
+    func pauseQueue(_ name: String, _ request: PauseRequest, by caller: Caller) async throws -> QueuePause? {
+        try note("pause \(name) \(request.paused) \(request.until?.description ?? "-")", by: caller)
+        return request.paused ? QueuePause(queue: name, reason: request.reason, by: caller.user, since: Self.time) : nil
+    }
+
     func conversations(_ query: ConversationQuery) async throws -> Page<ConversationSummary> {
         try note("conversations \(query.filter) \(query.sort.rawValue) \(query.page.limit)")
         return Page(items: [Self.conversation])
@@ -181,6 +186,18 @@ final class FakeControlService: ControlService {
     func agents() async throws -> [AgentView] {
         try note("agents")
         return [AgentView(name: "alice", fullName: "Alice Ng", available: true)]
+    }
+
+    func agent(_ name: String) async throws -> AgentDetail {
+        try note("agent \(name)")
+        return AgentDetail(
+            agent: AgentView(name: name, fullName: name, available: true), queues: ["billing"],
+            conversations: [Self.conversation])
+    }
+
+    func setCapacity(_ agent: String, _ capacity: Int?, by caller: Caller) async throws -> AgentView {
+        try note("setCapacity \(agent) \(capacity.map(String.init) ?? "-")", by: caller)
+        return AgentView(name: agent, fullName: agent, capacity: capacity, available: true)
     }
 
     func setAvailability(_ agent: String, available: Bool, by caller: Caller) async throws -> AgentView {

@@ -21,7 +21,7 @@ import Testing
         Query(name: "queue page after a cursor", indexes: ["conversations_by_queue"]) {
             try Conversations($0).queue("q3", after: (now, ConversationID(7)), limit: 50).count == 50
         },
-        Query(name: "unassigned", indexes: ["conversations_by_queue"]) {
+        Query(name: "unassigned", indexes: ["conversations_waiting"]) {
             try Conversations($0).unassigned(queue: "q3", limit: 5).count == 5
         },
         Query(name: "timers due", indexes: ["conversations_by_timer"]) {
@@ -30,8 +30,14 @@ import Testing
         Query(name: "earliest timer", indexes: ["conversations_by_timer"]) {
             try Conversations($0).earliestTimer() == Instant(milliseconds: 2)
         },
-        Query(name: "active count", indexes: ["conversations_by_assignee"]) {
-            try Conversations($0).activeCount(assignee: "a6") > 0
+        Query(name: "load", indexes: ["COVERING INDEX conversations_by_assignee"]) {
+            try (Conversations($0).activeCounts(assignee: "a6")["chat"] ?? 0) > 0
+        },
+        Query(name: "open of an agent", indexes: ["conversations_by_assignee"]) {
+            try !Conversations($0).open(assignee: "a6").isEmpty
+        },
+        Query(name: "claim", indexes: ["conversations USING INTEGER PRIMARY KEY"]) {
+            try Conversations($0).claim(ConversationID(1), for: "a6")
         },
         Query(name: "thread", indexes: ["threads USING PRIMARY KEY", "conversations USING INTEGER PRIMARY KEY"]) {
             try Conversations($0).current(inbox: "chat", threadKey: "t77")?.id == ConversationID(77)

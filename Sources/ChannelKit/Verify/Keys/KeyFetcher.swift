@@ -1,3 +1,4 @@
+import Synchronization
 package import Transport
 
 /// Fetches documents with keys. One belongs to a channel: all its inboxes share what it holds.
@@ -16,7 +17,13 @@ package final class KeyFetcher: Sendable {
     /// For each document. A sender waits meanwhile, some ten seconds at most.
     private static let timeout = Duration.seconds(4)
 
+    private struct Kind: Hashable {
+        var document: Document
+        var algorithms: Set<String>
+    }
+
     private let exchange: any HTTPExchange
+    private let tokens = Mutex<[Kind: RemoteKeys<JWTKeySet>]>([:])
     /// Certificates that requests name.
     package let certificates: RemoteKeys<CertificateKey>
 
@@ -29,6 +36,15 @@ package final class KeyFetcher: Sendable {
 
     /// The keys of tokens, for these algorithms. Addresses come from the configuration.
     package func tokenKeys(_ document: Document, algorithms: Set<String>) -> RemoteKeys<JWTKeySet> {
+        tokens.withLock { tokens in
+            let kind = Kind(document: document, algorithms: algorithms)
+            let keys = tokens[kind] ?? fetching(document, algorithms)
+            tokens[kind] = keys
+            return keys
+        }
+    }
+
+    private func fetching(_ document: Document, _ algorithms: Set<String>) -> RemoteKeys<JWTKeySet> {
         RemoteKeys { [exchange] url in
             guard let bytes = await Self.document(at: url, exchange) else { return nil }
             switch document {

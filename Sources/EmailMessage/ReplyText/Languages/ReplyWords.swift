@@ -45,7 +45,7 @@ struct ReplyWords: Sendable {
 
     /// What a footer of a mobile program names, in any language: a device, or a program.
     static let devices = [
-        "iphone", "ipad", "ios", "android", "galaxy", "samsung", "outlook", "yahoo", "huawei", "xiaomi", "pixel",
+        "iphon", "ipad", "ios", "android", "galaxy", "samsung", "outlook", "yahoo", "huawei", "xiaomi", "pixel",
         "xperia",
         "redmi", "oneplus", "nokia", "motorola", "blackberry", "windows", "gmail", "proton", "tuta", "gmx", "web.de",
         "spark", "aol", "honor", "oppo", "mail", "phone", "handy", "mobil", "móvil", "movil", "celular", "téléphone",

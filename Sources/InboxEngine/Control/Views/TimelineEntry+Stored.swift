@@ -52,6 +52,7 @@ enum EventSentence {
         case .conversationReopened: return "reopened, was \(from ?? "?")"
         case .conversationStatus: return "\(from ?? "?") → \(to ?? "?")"
         case .conversationAssigned: return to.map { "assigned to \($0)" } ?? "taken from \(from ?? "?")"
+        case .conversationReturned: return "given back by \(from ?? "?"): \(data.text("reason") ?? "?")"
         case .conversationMoved: return "moved from queue \(from ?? "?") to \(to ?? "?")"
         case .conversationPriority: return "priority \(from ?? "?") → \(to ?? "?")"
         case .conversationTagged: return "tags: \(data.texts("tags").joined(separator: ", "))"
@@ -74,7 +75,8 @@ enum EventSentence {
         case .slaBreach: return "\(clock(data)) breached"
         case .slaNotification: return "to notify: \(data.texts("notify").joined(separator: ", "))"
         case .messageReceived, .messageEchoed, .messageQueued, .noteAdded, .contactChanged, .queueRedirected,
-            .queueReassigned, .agentAvailability, .configurationReloaded, nil:
+            .queuePaused, .queueResumed, .queueReassigned, .agentAvailability, .agentCapacity, .configurationReloaded,
+            nil:
             return event.type
         }
     }
