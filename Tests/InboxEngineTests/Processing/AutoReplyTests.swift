@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func itGoesOutOnceAConversationAndStopsNoClock() async throws {
-        let harness = try await harness()
+        let harness = try await self.harness()
         let id = try await harness.place(.mail(id: "a@example.net")).conversation
         _ = try await harness.place(.mail("more", id: "b@example.net", inReplyTo: ["a@example.net"]))
         try await harness.services.sender.sendDue()
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func machinesAndOurselvesGetNone() async throws {
-        let harness = try await harness()
+        let harness = try await self.harness()
         _ = try await harness.place(.mail(id: "a@example.net", automatic: true))
         let own = try await harness.place(.mail(id: "b@example.net", from: "billing+x@example.com")).conversation
         #expect(try await acknowledged(harness) == 0)
@@ -46,13 +46,13 @@ import Testing
     }
 
     @Test func anEchoGetsNone() async throws {
-        let harness = try await harness()
+        let harness = try await self.harness()
         _ = try await harness.receive(.echo("hi", id: "e1"))
         #expect(try await acknowledged(harness) == 0)
     }
 
     @Test func aFailedOneRearmsNothing() async throws {
-        let harness = try await harness()
+        let harness = try await self.harness()
         let id = try await harness.place(.mail(id: "a@example.net")).conversation
         let before = try await harness.clocks(id)
         try required(harness.adapters["mail"]).script(.failure(.permanent))
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func theBrakesHoldItBack() async throws {
-        let harness = try await harness([
+        let harness = try await self.harness([
             EmailRules.Brake(seconds: 60, count: 2), EmailRules.Brake(seconds: 600, count: 3),
         ])
         // A machine whose headers say nothing: each of its answers begins a conversation.
