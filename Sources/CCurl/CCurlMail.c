@@ -29,7 +29,8 @@ static size_t give_mail(char *bytes, size_t size, size_t count, void *pointer) {
     ccurl_transfer *transfer = pointer;
     if (transfer->body_offset == 0 && !transfer->may_send(transfer->context)) return CURL_READFUNC_ABORT;
     size_t length = ccurl_give_body(bytes, size, count, pointer);
-    if (length == 0) transfer->was_read_to_end = true;
+    // libcurl knows the length, and puts the final dot behind the last byte without asking again.
+    if (transfer->body_offset == transfer->body_length) transfer->was_read_to_end = true;
     return length;
 }
 
@@ -114,6 +115,12 @@ ccurl_transfer *ccurl_mail_new(const ccurl_mail *mail, int *code) {
     if (*code == 0) return transfer;
     ccurl_transfer_free(transfer);
     return NULL;
+}
+
+bool ccurl_mail_used_old_connection(const ccurl_transfer *transfer) {
+    long connects = 1;
+    curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connects);
+    return connects == 0;
 }
 
 bool ccurl_mail_was_read_to_end(const ccurl_transfer *transfer) {

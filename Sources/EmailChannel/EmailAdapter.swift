@@ -12,7 +12,7 @@ package struct EmailAdapter: ChannelAdapter {
     /// Without `exchange` nothing can be sent.
     init(
         inbox: InboxDefinition, settings: EmailSettings, exchange: (any MailExchange)? = nil,
-        source: (any ChannelSource)? = nil
+        source: (any ChannelSource)? = nil, tokens: (any AccessTokenSource)? = nil
     ) {
         self.inbox = inbox
         self.settings = settings
@@ -21,7 +21,7 @@ package struct EmailAdapter: ChannelAdapter {
             settings.smtp.map {
                 SMTPSender(
                     settings: $0, identity: MailIdentity(address: settings.addresses[0], name: settings.fromName),
-                    signature: settings.signature, exchange: exchange)
+                    signature: settings.signature, exchange: exchange, tokens: tokens)
             }
         }
     }

@@ -26,6 +26,10 @@ package struct EmailChannelFactory: ChannelFactory {
         if let imap = settings.imap, let streams, let http {
             source = IMAPSource(settings: imap, streams: streams, exchange: http)
         }
-        return EmailAdapter(inbox: inbox, settings: settings, exchange: exchange, source: source)
+        var tokens: OAuthTokens?
+        if let oauth = settings.smtp?.oauth, let http {
+            tokens = OAuthTokens(settings: oauth, exchange: http, now: IMAPSource.systemTime)
+        }
+        return EmailAdapter(inbox: inbox, settings: settings, exchange: exchange, source: source, tokens: tokens)
     }
 }

@@ -39,7 +39,7 @@ class Handler:
     async def handle_MAIL(self, server, session, envelope, address, options):
         if address.startswith("nobody@"):
             return "550 5.7.1 you may not send as this"
-        envelope.mail_from = address
+        envelope.mail_from = "" if address == "<>" else address
         return "250 2.1.0 ok"
 
     async def handle_RCPT(self, server, session, envelope, address, options):

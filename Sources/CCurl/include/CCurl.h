@@ -96,6 +96,8 @@ ccurl_transfer *ccurl_multi_next_done(ccurl_multi *multi, int *code);
 ccurl_transfer *ccurl_transfer_new(const ccurl_request *request, int *code);
 /// As `ccurl_transfer_new`, for a mail.
 ccurl_transfer *ccurl_mail_new(const ccurl_mail *mail, int *code);
+/// Whether it went over a connection that an earlier transfer had opened.
+bool ccurl_mail_used_old_connection(const ccurl_transfer *transfer);
 /// Whether all of the message, and so its end, may have been sent.
 bool ccurl_mail_was_read_to_end(const ccurl_transfer *transfer);
 void ccurl_transfer_free(ccurl_transfer *transfer);

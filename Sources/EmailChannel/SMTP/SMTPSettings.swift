@@ -9,6 +9,8 @@ struct SMTPSettings: Sendable, Hashable {
     var encryption: MailSubmission.Encryption
     var user: String?
     var password: Secret?
+    /// How access tokens are got, in place of the password.
+    var oauth: OAuthSettings?
     /// `PLAIN` or `LOGIN`; nil for what the server offers.
     var mechanism: String?
     /// Certificates to trust in place of the system's: a PEM file.
@@ -42,16 +44,20 @@ struct SMTPSettings: Sendable, Hashable {
         let isPlain = Self.isPlain(&reader)
         user = reader.text("user")
         password = reader.secret("password")
+        oauth = reader.map("oauth") { OAuthSettings(reading: &$0) }
         mechanism = Self.mechanism(&reader)
         certificates = reader.text("ca")
         clientName = reader.text("hello")
         timeout = .seconds(reader.number("timeout", in: 5...600) ?? 60)
         tagsSubjects = reader.flag("subject_tag") ?? false
-        if user == nil, password != nil {
+        if user == nil, password != nil || oauth != nil {
             reader.report("smtp has a password and no user", at: reader.location(of: "user"))
         }
-        if user != nil, password == nil, reader.diagnostics.isEmpty {
-            reader.report("smtp has a user and no password", at: reader.location(of: "user"))
+        if password != nil, oauth != nil {
+            reader.report("smtp has a password and oauth: give one of them", at: reader.location(of: "oauth"))
+        }
+        if user != nil, password == nil, oauth == nil, reader.diagnostics.isEmpty {
+            reader.report("smtp has a user and no password, nor oauth", at: reader.location(of: "user"))
         }
         guard let url else {
             reader.report("smtp needs a url: smtps://HOST, or smtp://HOST for STARTTLS", at: reader.location(of: "url"))

@@ -23,10 +23,13 @@ struct OutboxOutcome {
 
     private func sent(_ item: OutboxItem, providerID: String?) throws {
         try Outbox(connection).settle(item.message, .sent, at: now)
-        var data = JSONFields()
-        data.add("attempts", Int64(item.attempts))
-        data.add("provider_id", providerID)
-        try append(.messageSent, item.message, item.conversation, data)
+        // A further attempt for those who had been put off sends nothing that was not sent.
+        if try Mails(connection).find(item.message)?.unreached == nil {
+            var data = JSONFields()
+            data.add("attempts", Int64(item.attempts))
+            data.add("provider_id", providerID)
+            try append(.messageSent, item.message, item.conversation, data)
+        }
         guard let providerID else { return }
         try Outbox(connection).setProviderID(providerID, of: item.message)
         if try Mails(connection).find(item.message) != nil {

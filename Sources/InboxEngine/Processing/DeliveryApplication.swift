@@ -1,4 +1,5 @@
 import ChannelKit
+import InboxConfig
 import InboxDomain
 import InboxStore
 
@@ -119,6 +120,9 @@ struct DeliveryApplication {
 
     /// Answers what began a conversation by itself, where its route says so.
     mutating func acknowledge(_ event: MessageEvent, in unit: inout ConversationUnit) throws {
+        guard let autoReply, let template = graph.configuration.autoReplies[autoReply] else { return }
+        try AutoReplier(connection: connection, graph: graph, now: now)
+            .reply(text: template.text, subject: template.subject, to: event, in: &unit)
     }
 
     /// A message that our side sent with other means: it is part of the thread, and it answers the customer.
@@ -239,6 +243,7 @@ struct DeliveryApplication {
             receivedAt: receivedAt,
             event: graph.routesReadEvents ? Array(NormalizedEvent.message(event).json.json.utf8) : [])
         let placement = try Placement(facts, graph: graph, connection: connection, now: now)
+        autoReply = placement.decision.autoReply
         var unit = ConversationUnit(
             new: Conversation(
                 id: ConversationID(0), inbox: inbox.name, channel: inbox.channel, contact: known.contact.id,

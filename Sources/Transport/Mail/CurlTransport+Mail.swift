@@ -3,15 +3,14 @@ extension CurlTransport: MailExchange {
     /// said anything, a new one is tried at once.
     package func submit(_ mail: MailSubmission) async throws(MailFailure) -> MailReceipt {
         if let problem = mail.problem { throw .invalid("\(mail.peer): \(problem)") }
-        switch await attempt(mail, isFresh: false) {
-        case .success(let receipt): return receipt
-        case .failure(.notSent) where !Task.isCancelled: break
-        case .failure(let failure): throw failure
+        let first = await attempt(mail, isFresh: false)
+        guard case .failure(.notSent) = first.outcome, first.isStale, !Task.isCancelled else {
+            return try first.outcome.get()
         }
-        return try await attempt(mail, isFresh: true).get()
+        return try await attempt(mail, isFresh: true).outcome.get()
     }
 
-    private func attempt(_ mail: MailSubmission, isFresh: Bool) async -> MailTransfer.Outcome {
+    private func attempt(_ mail: MailSubmission, isFresh: Bool) async -> MailTransfer.Ending {
         let cancellation = Cancellation()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

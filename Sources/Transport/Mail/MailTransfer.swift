@@ -7,13 +7,20 @@ import Glibc
 final class MailTransfer: LoopTransfer, @unchecked Sendable {
     typealias Outcome = Result<MailReceipt, MailFailure>
 
+    /// What became of an attempt; `isStale` where it failed before the server said anything, over a connection that had
+    /// been used before: then that was dead, and nothing is known of the server.
+    struct Ending: Sendable {
+        var outcome: Outcome
+        var isStale: Bool
+    }
+
     private let mail: MailSubmission
     private let isFresh: Bool
-    private var continuation: CheckedContinuation<Outcome, Never>?
+    private var continuation: CheckedContinuation<Ending, Never>?
     private var handle: OpaquePointer?
     private var dialogue = SMTPDialogue()
 
-    init(_ mail: MailSubmission, isFresh: Bool, continuation: CheckedContinuation<Outcome, Never>) {
+    init(_ mail: MailSubmission, isFresh: Bool, continuation: CheckedContinuation<Ending, Never>) {
         self.mail = mail
         self.isFresh = isFresh
         self.continuation = continuation
@@ -39,9 +46,10 @@ final class MailTransfer: LoopTransfer, @unchecked Sendable {
     }
 
     private func finish(_ outcome: Outcome) {
+        let isOld = handle.map(ccurl_mail_used_old_connection) ?? false
         ccurl_transfer_free(handle)
         handle = nil
-        continuation?.resume(returning: outcome)
+        continuation?.resume(returning: Ending(outcome: outcome, isStale: isOld && !dialogue.hasAnswer))
         continuation = nil
     }
 
