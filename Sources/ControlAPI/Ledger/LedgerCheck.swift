@@ -26,8 +26,11 @@ package struct LedgerCheck: Sendable, Hashable, Codable {
         package var counts: LedgerCounts
         /// Sentences: what does not add up, and which deliveries are concerned.
         package var holes: [String]
+        /// Sentences: what could not be checked.
+        package var notes: [String]?
 
-        package init(inbox: String, counts: LedgerCounts, holes: [String] = []) {
+        package init(inbox: String, counts: LedgerCounts, holes: [String] = [], notes: [String]? = nil) {
+            self.notes = notes
             self.inbox = inbox
             self.counts = counts
             self.holes = holes
@@ -41,5 +44,23 @@ package struct LedgerCheck: Sendable, Hashable, Codable {
     package init(inboxes: [InboxBalance], balanced: Bool) {
         self.inboxes = inboxes
         self.balanced = balanced
+    }
+
+    /// Adds what an inbox's own source found missing.
+    package mutating func add(holes: [String], of inbox: String) {
+        guard !holes.isEmpty else { return }
+        inboxes[place(of: inbox)].holes += holes
+        balanced = false
+    }
+
+    /// Adds what could not be checked, which is no hole.
+    package mutating func add(note: String, of inbox: String) {
+        inboxes[place(of: inbox)].notes = (inboxes[place(of: inbox)].notes ?? []) + [note]
+    }
+
+    private mutating func place(of inbox: String) -> Int {
+        if let place = inboxes.firstIndex(where: { $0.inbox == inbox }) { return place }
+        inboxes.append(InboxBalance(inbox: inbox, counts: LedgerCounts()))
+        return inboxes.count - 1
     }
 }

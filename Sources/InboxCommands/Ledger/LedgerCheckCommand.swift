@@ -5,7 +5,10 @@ struct LedgerCheckCommand: SessionCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Proves that nothing was lost: received = processed + duplicate + ignored + quarantined + pending.",
-        discussion: "Exits with 5 where an inbox does not balance.")
+        discussion: """
+            Exits with 5 where an inbox does not balance, or where a mailbox holds mail up to the cursor that the \
+            ledger does not have.
+            """)
 
     @OptionGroup var options: GlobalOptions
 
@@ -36,6 +39,8 @@ struct LedgerCheckCommand: SessionCommand {
             ])
         }
         return table.lines(style, empty: "Nothing was received yet.")
-            + check.inboxes.flatMap { inbox in inbox.holes.map { DisplayText.clean("\(inbox.inbox): \($0)") } }
+            + check.inboxes.flatMap { inbox in
+                (inbox.holes + (inbox.notes ?? [])).map { DisplayText.clean("\(inbox.inbox): \($0)") }
+            }
     }
 }

@@ -128,7 +128,16 @@ extension Desk {
     // MARK: - Ledger
 
     package func ledgerCheck() async throws -> LedgerCheck {
-        LedgerCheck(try await ledgerCall { try await $0.check() })
+        var check = LedgerCheck(try await ledgerCall { try await $0.check() })
+        for (name, adapter) in graph.current.adapters.sorted(by: { $0.key < $1.key }) {
+            guard let source = adapter.source as? any LedgerAuditing else { continue }
+            do throws(SourceFailure) {
+                check.add(holes: try await source.gaps(LedgerView(inbox: name, ledger: ledger)), of: name)
+            } catch {
+                check.add(note: "the sender could not be asked what it has: \(error.detail)", of: name)
+            }
+        }
+        return check
     }
 
     func ledgerCounts() async throws -> [String: LedgerCounts] {

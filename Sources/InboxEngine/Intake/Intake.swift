@@ -84,7 +84,7 @@ package final class Intake: Sendable {
         }
         let ids: [DeliveryID]
         do {
-            ids = try await ledger.append(new, cursor: cursor)
+            ids = try await ledger.append(new, cursor: cursor, at: now)
         } catch {
             for inbox in Set(new.map(\.inbox)) { couldNotStore(inbox: inbox, error) }
             throw error

@@ -13,21 +13,22 @@ package struct SourceCursor: Sendable, Hashable {
 
 /// What came in by a source, several at a time.
 extension Ledger {
-    /// Stores deliveries as pending, in this order, and the cursor with them: all of it, or nothing. Returns their ids
-    /// once they are durable.
+    /// Stores deliveries as pending, in this order, and the cursor with them, as of `now`: all of it, or nothing. Returns
+    /// their ids once they are durable.
     ///
     /// One whose key the inbox has already is not stored again; its id is that of the first.
-    package func append(_ deliveries: [NewDelivery], cursor: SourceCursor? = nil) async throws -> [DeliveryID] {
-        var rows: [(row: Row, inbox: String, key: String?, at: Int64)] = []
+    package func append(_ deliveries: [NewDelivery], cursor: SourceCursor? = nil, at now: Instant) async throws
+        -> [DeliveryID]
+    {
+        var rows: [(row: Row, inbox: String, key: String?)] = []
         rows.reserveCapacity(deliveries.count)
         for delivery in deliveries {
-            rows.append(
-                (try await row(delivery), delivery.inbox, delivery.key, delivery.receivedAt.milliseconds))
+            rows.append((try await row(delivery), delivery.inbox, delivery.key))
         }
         return try await engine.write(.intake) { [rows] connection in
             var ids: [DeliveryID] = []
             ids.reserveCapacity(rows.count)
-            for (row, inbox, key, _) in rows {
+            for (row, inbox, key) in rows {
                 if let key, let id = try Self.delivery(of: key, inbox: inbox, connection) {
                     ids.append(id)
                     continue
@@ -45,7 +46,7 @@ extension Ledger {
                     """
                     INSERT INTO source_cursors (inbox, cursor, updated_at) VALUES (?, ?, ?)
                     ON CONFLICT (inbox) DO UPDATE SET cursor = excluded.cursor, updated_at = excluded.updated_at
-                    """, [.text(cursor.inbox), .text(cursor.text), .int(rows.last?.at ?? 0)])
+                    """, [.text(cursor.inbox), .text(cursor.text), .int(now.milliseconds)])
             }
             return ids
         }
