@@ -65,8 +65,9 @@ final class SMTPSink: Sendable {
     }
 
     deinit {
+        // Not by the end of its input alone: another child may hold that pipe open. Nor waited for: that would block.
         try? process.input.fileHandleForWriting.close()
-        process.process.waitUntilExit()
+        process.process.terminate()
     }
 
     /// The next mail that it took.
