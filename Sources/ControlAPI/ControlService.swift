@@ -26,6 +26,8 @@ package protocol ControlService: Sendable {
     func conversations(_ query: ConversationQuery) async throws -> Page<ConversationSummary>
     /// `page` is of the timeline.
     func conversation(_ id: ConversationID, page: PageRequest) async throws -> ConversationDetail
+    /// How each clock of a conversation came to stand as it does.
+    func slaExplanation(_ id: ConversationID) async throws -> SLAExplanation
     func assign(_ id: ConversationID, to agent: String?, by caller: Caller) async throws -> ConversationSummary
     func move(_ id: ConversationID, to queue: String, by caller: Caller) async throws -> ConversationSummary
     /// Stores the reply, to be sent. `conflict` where the channel cannot take it: the reply window is over, the text is
