@@ -62,7 +62,8 @@ package struct Daemon {
         var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
         if !options.acceptsOnly { services.append(engine.processor) }
         services += [
-            engine.scheduler, engine.sender, ReloadService(state: state, onReady: gate.trapsReload), control, front,
+            engine.scheduler, engine.sender, engine.sources, ReloadService(state: state, onReady: gate.trapsReload),
+            control, front,
             notifier,
         ]
         let group = ServiceGroup(

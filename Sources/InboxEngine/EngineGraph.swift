@@ -30,6 +30,8 @@ package struct EngineGraph: Sendable {
 /// Holds the graph in force. A reload swaps it whole; whoever works on something keeps the graph that it began with.
 package final class GraphHolder: Sendable {
     private let graph: Mutex<EngineGraph>
+    /// Notified after each swap.
+    package let replaced = Notifier()
 
     package init(_ graph: EngineGraph) {
         self.graph = Mutex(graph)
@@ -39,5 +41,6 @@ package final class GraphHolder: Sendable {
 
     package func replace(with graph: EngineGraph) {
         self.graph.withLock { $0 = graph }
+        replaced.notify()
     }
 }

@@ -5,11 +5,13 @@ package import Logging
 /// The use cases, wired to one store and to each other: what the composition root runs, and tests run in its place.
 package struct EngineServices: Sendable {
     package let intake: Intake
+    package let sources: SourceSupervisor
     package let processor: Processor
     package let scheduler: SLAScheduler
     package let sender: OutboxSender
     package let desk: Desk
     package let signals: EngineSignals
+    package let sourceStates = SourceStates()
     /// Threads for what blocks.
     package let pool: BlockingPool
     private let engine: any SQLEngine
@@ -29,6 +31,8 @@ package struct EngineServices: Sendable {
         self.time = time
         intake = Intake(
             graph: graph, ledger: ledger, accepted: signals.accepted, time: time, metrics: metrics, logger: logger)
+        sources = SourceSupervisor(
+            graph: graph, intake: intake, ledger: ledger, states: sourceStates, time: time, logger: logger)
         processor = Processor(
             graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
             logger: logger)
@@ -38,7 +42,7 @@ package struct EngineServices: Sendable {
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
         desk = Desk(
             graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, metrics: metrics,
-            daemon: daemon, logger: logger)
+            sources: sourceStates, daemon: daemon, logger: logger)
     }
 
     /// What keeps the daemon from doing its work; empty where it is ready. A full disk shows with the first delivery that

@@ -49,7 +49,7 @@ import Testing
         #expect(message.headers == ["x-spam": "yes"])
         #expect(message.automatic)
         #expect(message.language == "de-AT")
-        #expect(try NormalizedEvent(json: event.json, receivedAt: .distantPast) == event)
+        #expect(try NormalizedEvent(json: event.json, receivedAt: Self.received) == event)
     }
 
     @Test func tooManyHeadersAreRefused() throws {

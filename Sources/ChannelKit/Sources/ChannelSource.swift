@@ -5,12 +5,20 @@ package import InboxDomain
 /// A source is immutable configuration; what changes while it runs lives inside `run`. When the inbox is reconfigured
 /// its task is cancelled, and the new adapter's source starts where the cursor stands.
 package protocol ChannelSource: Sendable {
+    /// Differs from that of another source of the same inbox where a reload must stop the one and start the other,
+    /// though the inbox's definition is the same: a manifest that changed.
+    var fingerprint: String { get }
+
     /// Runs until the task is cancelled. Throwing, or returning early, is a failure of this inbox alone: it is shown in
     /// `inbox list`, and `run` is called again after a back-off with jitter (1 s, doubling, up to 5 min), which starts
     /// over once the source has reported `.connected`.
     ///
     /// Never blocks a thread of the concurrency pool.
     func run(_ sink: any DeliverySink) async throws(SourceFailure)
+}
+
+extension ChannelSource {
+    package var fingerprint: String { "" }
 }
 
 /// What a source hands its finds to. One belongs to one inbox; calls may come from any task.
@@ -33,8 +41,9 @@ package protocol DeliverySink: Sendable {
 
 /// One raw thing that a source brought, before the ledger has it.
 package struct IncomingDelivery: Sendable {
-    /// What the source itself calls it (`imap 1687/42`): `known` finds it by this, and `delivery show` names it. Nil
-    /// where the source has no name for it. Not the message's id: the same message may come under several keys.
+    /// What the source itself calls it (`imap 1687/42`), unique in the inbox: `known` finds it by this, and what comes
+    /// again under a key that is known is not stored again. Nil where the source has no name for it. Not the message's
+    /// id: the same message may come under several keys.
     package var key: String?
     package var receivedAt: Instant
     package var headers: [WebhookRequest.Header]

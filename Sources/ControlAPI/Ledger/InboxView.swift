@@ -2,23 +2,26 @@
 package struct InboxSummary: Sendable, Hashable, Codable {
     package var name: String
     package var channel: String
-    /// `ok`, `backing_off`, `failing`.
+    /// `ok`, `connecting`, `backfilling`, `backing_off`, `failing`.
     package var state: String
     /// What is wrong, where the state is not `ok`.
     package var problem: String?
+    /// How far the source has come with what was there before: `3200 of 10000`.
+    package var progress: String?
     package var ledger: LedgerCounts
     /// Outbound messages that wait.
     package var outbox: Int
     package var lastReceivedAt: Timestamp?
 
     package init(
-        name: String, channel: String, state: String, problem: String? = nil, ledger: LedgerCounts, outbox: Int = 0,
-        lastReceivedAt: Timestamp? = nil
+        name: String, channel: String, state: String, problem: String? = nil, progress: String? = nil,
+        ledger: LedgerCounts, outbox: Int = 0, lastReceivedAt: Timestamp? = nil
     ) {
         self.name = name
         self.channel = channel
         self.state = state
         self.problem = problem
+        self.progress = progress
         self.ledger = ledger
         self.outbox = outbox
         self.lastReceivedAt = lastReceivedAt

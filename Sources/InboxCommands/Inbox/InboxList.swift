@@ -18,11 +18,11 @@ struct InboxList: SessionCommand {
             for inbox in inboxes {
                 table.add([
                     .init(inbox.name, .strong), .init(inbox.channel),
-                    .init(inbox.state, inbox.state == "ok" ? .good : .alarm), .init(inbox.ledger.received),
+                    .init(inbox.state, inbox.tone), .init(inbox.ledger.received),
                     .init(inbox.ledger.pending),
                     .init(inbox.ledger.quarantined, inbox.ledger.quarantined > 0 ? .caution : .plain),
                     .init(inbox.outbox), .init(inbox.lastReceivedAt.map { TimeText.since($0, now: now) }),
-                    .init(inbox.problem, .alarm),
+                    inbox.problem.map { .init($0, .alarm) } ?? .init(inbox.progress),
                 ])
             }
             return table.lines(style, empty: "There are no inboxes.")

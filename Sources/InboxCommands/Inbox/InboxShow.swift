@@ -21,7 +21,7 @@ struct InboxShow: SessionCommand {
         var fields = FieldList()
         fields.add("inbox", "\(inbox.name), channel \(inbox.channel), defined at \(detail.location)")
         fields.add(
-            "state", inbox.state + (inbox.problem.map { ": \($0)" } ?? ""), inbox.state == "ok" ? .good : .alarm)
+            "state", inbox.state + ((inbox.problem ?? inbox.progress).map { ": \($0)" } ?? ""), inbox.tone)
         fields.add("webhook", detail.webhookURL)
         let abilities = [
             detail.canSend ? "yes" : "no", detail.textLimit.map { "texts up to \($0)" },

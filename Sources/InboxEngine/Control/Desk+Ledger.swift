@@ -10,12 +10,15 @@ extension Desk {
     package func inboxes() async throws -> [InboxSummary] {
         let graph = graph.current
         let counts = try await ledgerCounts()
+        let states = sources.all
         return try await read { connection in
             let depths = try Outbox(connection).depths()
             return graph.configuration.inboxes.values.sorted { $0.name < $1.name }.map {
-                InboxSummary(
+                var summary = InboxSummary(
                     name: $0.name, channel: $0.channel, state: graph.adapters[$0.name] == nil ? "failing" : "ok",
                     ledger: counts[$0.name] ?? LedgerCounts(), outbox: depths[$0.name] ?? 0)
+                if let status = states[$0.name] { summary.take(status) }
+                return summary
             }
         }
     }
@@ -135,5 +138,20 @@ extension Desk {
         } catch {
             throw translated(error)
         }
+    }
+}
+
+extension InboxSummary {
+    /// What the inbox's source says of itself.
+    fileprivate mutating func take(_ status: SourceStates.Status) {
+        state =
+            switch status.report.state {
+            case .connecting: "connecting"
+            case .connected: "ok"
+            case .backfilling: "backfilling"
+            case .failing: status.needsOperator ? "failing" : "backing_off"
+            }
+        problem = status.report.problem
+        progress = status.report.progress
     }
 }

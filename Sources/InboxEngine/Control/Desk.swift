@@ -13,12 +13,13 @@ package struct Desk: ControlService {
     let signals: EngineSignals
     let time: any TimeSource
     let metrics: EngineMetrics
+    let sources: SourceStates
     let daemon: any DaemonControl
     let logger: Logger
 
     package init(
         graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, signals: EngineSignals, time: any TimeSource,
-        metrics: EngineMetrics, daemon: any DaemonControl, logger: Logger
+        metrics: EngineMetrics, sources: SourceStates, daemon: any DaemonControl, logger: Logger
     ) {
         self.graph = graph
         self.engine = engine
@@ -26,6 +27,7 @@ package struct Desk: ControlService {
         self.signals = signals
         self.time = time
         self.metrics = metrics
+        self.sources = sources
         self.daemon = daemon
         self.logger = logger
     }

@@ -1,5 +1,5 @@
 package import ChannelKit
-import InboxDomain
+package import InboxDomain
 package import InboxStore
 package import Logging
 import Synchronization
@@ -53,20 +53,54 @@ package final class Intake: Sendable {
             do {
                 _ = try await ledger.append(delivery)
             } catch {
-                lastAppendFailed.store(true, ordering: .relaxed)
-                logger.error(
-                    "The ledger could not be written; the sender was told to try again.",
-                    metadata: ["inbox": "\(inbox)", "error": "\(error)"])
-                refused(inbox: inbox, reason: .storeFailure)
+                couldNotStore(inbox: inbox, error)
                 return WebhookResponse(
                     status: 503, contentType: "text/plain", headers: [.init(name: "retry-after", value: "5")],
                     body: Array("the delivery could not be stored; try again\n".utf8))
             }
-            if !isStoring { lastAppendFailed.store(false, ordering: .relaxed) }
-            accepted.notify()
+            stored()
             metrics.accepted(inbox: inbox, seconds: Double(time.now().milliseconds(since: now)) / 1000)
             return acknowledgement
         }
+    }
+
+    /// Stores what came by other ways than a webhook, in this order and all of it or nothing, with the cursor of the
+    /// source that brought it. When it returns, it is durable.
+    ///
+    /// Throws what the ledger throws; then the sender must keep what it has.
+    package func store(
+        _ deliveries: [(inbox: String, delivery: IncomingDelivery)], cursor: SourceCursor? = nil
+    ) async throws -> [DeliveryID] {
+        let now = time.now()
+        let new = deliveries.map { inbox, delivery in
+            NewDelivery(
+                inbox: inbox, receivedAt: delivery.receivedAt, headers: delivery.headers.map { ($0.name, $0.value) },
+                body: delivery.body, key: delivery.key)
+        }
+        let ids: [DeliveryID]
+        do {
+            ids = try await ledger.append(new, cursor: cursor)
+        } catch {
+            for inbox in Set(new.map(\.inbox)) { couldNotStore(inbox: inbox, error) }
+            throw error
+        }
+        stored()
+        let seconds = Double(time.now().milliseconds(since: now)) / 1000
+        for delivery in new { metrics.accepted(inbox: delivery.inbox, seconds: seconds) }
+        return ids
+    }
+
+    private func stored() {
+        if !isStoring { lastAppendFailed.store(false, ordering: .relaxed) }
+        accepted.notify()
+    }
+
+    private func couldNotStore(inbox: String, _ error: any Error) {
+        lastAppendFailed.store(true, ordering: .relaxed)
+        logger.error(
+            "The ledger could not be written; the sender was told to try again.",
+            metadata: ["inbox": "\(inbox)", "error": "\(error)"])
+        refused(inbox: inbox, reason: .storeFailure)
     }
 
     /// Counts a request that was refused.

@@ -21,11 +21,14 @@ package struct NewDelivery: Sendable {
     package var query: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// What its source calls it, unique in the inbox; nil where it has no name there.
+    package var key: String?
 
     package init(
         inbox: String, receivedAt: Instant, method: String = "", subpath: String = "", query: String = "",
-        headers: [(name: String, value: String)] = [], body: [UInt8]
+        headers: [(name: String, value: String)] = [], body: [UInt8], key: String? = nil
     ) {
+        self.key = key
         self.inbox = inbox
         self.receivedAt = receivedAt
         self.method = method

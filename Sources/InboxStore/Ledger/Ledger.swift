@@ -22,25 +22,38 @@ package struct Ledger: Sendable {
     ///
     /// Throws a `StoreError`; then nothing was stored, and the sender must not be acknowledged.
     package func append(_ delivery: NewDelivery) async throws -> DeliveryID {
+        let row = try await row(delivery)
+        return try await engine.write(.intake) { try Self.insert(row, $0) }
+    }
+
+    func row(_ delivery: NewDelivery) async throws -> Row {
         let blob = delivery.body.count > Self.inlineLimit ? try await blobs.put(delivery.body) : nil
-        let row: [SQLValue] = [
-            .text(delivery.inbox), .int(delivery.receivedAt.milliseconds), .int(Int64(delivery.body.count)),
-        ]
-        let content: [SQLValue] = [
-            .text(delivery.method), .text(delivery.subpath), .text(delivery.query),
-            .text(HeaderText.encode(delivery.headers)), blob == nil ? .blob(delivery.body) : .null,
-            .optional(blob?.description),
-        ]
-        return try await engine.write(.intake) { connection in
-            let id = try connection.insert(
-                "INSERT INTO deliveries (inbox, received_at, state, size) VALUES (?, ?, 'pending', ?)", row)
-            try connection.execute(
-                """
-                INSERT INTO delivery_bodies (id, method, subpath, query, headers, body, blob)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, [.int(id)] + content)
-            return DeliveryID(id)
-        }
+        return Row(
+            delivery: [
+                .text(delivery.inbox), .int(delivery.receivedAt.milliseconds), .int(Int64(delivery.body.count)),
+            ],
+            content: [
+                .text(delivery.method), .text(delivery.subpath), .text(delivery.query),
+                .text(HeaderText.encode(delivery.headers)), blob == nil ? .blob(delivery.body) : .null,
+                .optional(blob?.description),
+            ])
+    }
+
+    /// The columns of a delivery, its blob written.
+    struct Row: Sendable {
+        var delivery: [SQLValue]
+        var content: [SQLValue]
+    }
+
+    static func insert(_ row: Row, _ connection: any SQLConnection) throws -> DeliveryID {
+        let id = try connection.insert(
+            "INSERT INTO deliveries (inbox, received_at, state, size) VALUES (?, ?, 'pending', ?)", row.delivery)
+        try connection.execute(
+            """
+            INSERT INTO delivery_bodies (id, method, subpath, query, headers, body, blob)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """, [.int(id)] + row.content)
+        return DeliveryID(id)
     }
 
     // MARK: - Inside a transaction

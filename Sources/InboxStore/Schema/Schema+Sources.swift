@@ -16,5 +16,6 @@ extension Schema {
             PRIMARY KEY (inbox, key)
         ) STRICT, WITHOUT ROWID
         """,
+        "CREATE INDEX delivery_keys_by_delivery ON delivery_keys (delivery_id)",
     ]
 }

@@ -85,6 +85,7 @@ struct ManifestSender: Sendable {
             ("reply_to", message.replyTo.map(JSONValue.string) ?? .null),
             ("last_inbound_at", message.lastInboundAt.map { .number(String($0.milliseconds)) } ?? .null),
             ("idempotency_key", .string(message.idempotencyKey)),
+            ("idempotency_uuid", .string(message.idempotencyUUID)),
         ])
     }
 
