@@ -10,6 +10,9 @@ package struct EngineGraph: Sendable {
     package let adapters: [String: any ChannelAdapter]
     /// By policy name, each with its calendar.
     package let rules: [String: SLARules]
+    /// The version of each policy that is in force, those that left the configuration among them; empty where versions are
+    /// not kept (see `PolicyRegistry`).
+    package var versions: [String: Int64] = [:]
     /// Whether routing asks how many open conversations a contact has, which costs a query.
     let routesCountConversations: Bool
 
@@ -32,6 +35,7 @@ package final class GraphHolder: Sendable {
     private let graph: Mutex<EngineGraph>
     /// Notified after each swap.
     package let replaced = Notifier()
+    private let observers = Mutex<[@Sendable () -> Void]>([])
 
     package init(_ graph: EngineGraph) {
         self.graph = Mutex(graph)
@@ -42,5 +46,11 @@ package final class GraphHolder: Sendable {
     package func replace(with graph: EngineGraph) {
         self.graph.withLock { $0 = graph }
         replaced.notify()
+        for observer in observers.withLock({ $0 }) { observer() }
+    }
+
+    /// `observer` is called after each replacement; it must not block.
+    package func onReplace(_ observer: @escaping @Sendable () -> Void) {
+        observers.withLock { $0.append(observer) }
     }
 }

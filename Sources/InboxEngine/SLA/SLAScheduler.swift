@@ -42,6 +42,8 @@ package struct SLAScheduler: Service {
             let seen = signals.changed.generation
             do {
                 try await fireDue()
+                // After each few conversations the timers are looked at again: a large change holds up no deadline.
+                if try await retargetSome() > 0 { continue }
                 earliest = try await engine.read { try Conversations($0).earliestTimer() }
             } catch {
                 if Task.isCancelled { return }
@@ -50,6 +52,28 @@ package struct SLAScheduler: Service {
             }
             await signals.changed.wait(past: seen, until: earliest, time: time)
         }
+    }
+
+    /// Puts some of the conversations that still count under an older version of their policy under the one in force.
+    /// Returns how many; 0 where none is left.
+    @discardableResult
+    package func retargetSome() async throws -> Int {
+        let graph = graph.current
+        guard !graph.versions.isEmpty else { return 0 }
+        let outdated = try await engine.read { try PolicyVersions($0).outdated() }
+        guard let version = outdated.first else { return 0 }
+        let now = time.now()
+        let count = try await engine.write(.work) { connection in
+            let found = try PolicyVersions(connection).conversations(under: version, limit: Self.chunk)
+            for conversation in found {
+                var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
+                try unit.advance(to: now)
+                try unit.save()
+            }
+            return found.count
+        }
+        signals.changed.notify()
+        return count
     }
 
     /// Fires everything whose instant has come. Returns how many conversations that changed.

@@ -11,7 +11,7 @@ package struct Conversations {
     package static let columns = """
         id, inbox, channel, contact_id, address, thread_key, queue, status, priority, assignee, sla_policy, subject, \
         tags, skills, created_at, last_message_at, last_inbound_at, first_responded_at, waiting_since, snoozed_until, \
-        resolved_at, next_due_at, next_timer_at, previous_id, message_count
+        resolved_at, next_due_at, next_timer_at, previous_id, message_count, sla_version
         """
 
     package func find(_ id: ConversationID) throws -> Conversation? {
@@ -44,9 +44,9 @@ package struct Conversations {
             """
             INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active,
                 priority, assignee, sla_policy, subject, tags, skills, created_at, last_message_at, last_inbound_at,
-                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, previous_id,
-                message_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, sla_version,
+                previous_id, message_count)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(c.inbox), .text(c.channel), .int(c.contact.rawValue), .text(c.address), .text(c.threadKey),
@@ -68,6 +68,7 @@ package struct Conversations {
             UPDATE conversations SET queue = ?, status = ?, is_active = ?, priority = ?, assignee = ?, sla_policy = ?,
                 subject = ?, tags = ?, skills = ?, created_at = ?, last_message_at = ?, last_inbound_at = ?, first_responded_at = ?,
                 waiting_since = ?, snoozed_until = ?, resolved_at = ?, next_due_at = ?, next_timer_at = ?,
+                sla_version = ?,
                 message_count = ?
             WHERE id = ?
             """,
@@ -127,7 +128,8 @@ package struct Conversations {
             address: row.text(4), threadKey: row.text(5), queue: row.text(6),
             status: ConversationStatus(rawValue: row.text(7)) ?? .open,
             priority: Priority(rawValue: row.text(8)) ?? .normal, assignee: row.optionalText(9),
-            slaPolicy: row.optionalText(10), subject: row.optionalText(11), tags: words(row.text(12)),
+            slaPolicy: row.optionalText(10), slaVersion: row.optionalInt(25), subject: row.optionalText(11),
+            tags: words(row.text(12)),
             skills: words(row.text(13)), createdAt: Instant(milliseconds: row.int(14)),
             lastMessageAt: Instant(milliseconds: row.int(15)), lastInboundAt: instant(row, 16),
             firstRespondedAt: instant(row, 17), waitingSince: instant(row, 18), snoozedUntil: instant(row, 19),
@@ -140,7 +142,7 @@ package struct Conversations {
         row.optionalInt(column).map { Instant(milliseconds: $0) }
     }
 
-    /// In the order of both statements above, from `queue` to `next_timer_at`.
+    /// In the order of both statements above, from `queue` to `sla_version`.
     private static func mutable(_ c: Conversation) -> [SQLValue] {
         [
             .text(c.queue), .text(c.status.rawValue), .flag(c.status.isActive), .text(c.priority.rawValue),
@@ -150,7 +152,7 @@ package struct Conversations {
             .optional(c.lastInboundAt?.milliseconds), .optional(c.firstRespondedAt?.milliseconds),
             .optional(c.waitingSince?.milliseconds), .optional(c.snoozedUntil?.milliseconds),
             .optional(c.resolvedAt?.milliseconds), .int(c.nextDueAt?.milliseconds ?? .max),
-            .optional(c.nextTimerAt?.milliseconds),
+            .optional(c.nextTimerAt?.milliseconds), .optional(c.slaVersion),
         ]
     }
 

@@ -73,6 +73,11 @@ final class FakeControlService: ControlService {
         return ConversationDetail(conversation: Self.conversation, contact: ContactView(id: 1))
     }
 
+    func slaExplanation(_ id: ConversationID) async throws -> SLAExplanation {
+        try note("explain \(id)")
+        return SLAExplanation(ClockReplay(rules: nil), at: Instant(milliseconds: 0))
+    }
+
     func assign(_ id: ConversationID, to agent: String?, by caller: Caller) async throws -> ConversationSummary {
         try note("assign \(id) \(agent ?? "-")", by: caller)
         return Self.conversation
