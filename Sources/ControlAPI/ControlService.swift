@@ -57,6 +57,8 @@ package protocol ControlService: Sendable {
     func routeTest(_ facts: RoutingFacts) async throws -> RouteDecision
     /// Waits for up to `query.wait` seconds where there is nothing to report yet; ends early when cancelled.
     func events(_ query: EventQuery) async throws -> EventBatch
+    /// What `inboxctl simulate` runs another configuration over: conversations created at or after `since`, oldest first.
+    func simulationRecords(since: Instant, page: PageRequest) async throws -> Page<SimulationRecord>
     func agents() async throws -> [AgentView]
     func setAvailability(_ agent: String, available: Bool, by caller: Caller) async throws -> AgentView
     /// A configuration with errors changes nothing, and is no failure of this call.

@@ -38,7 +38,8 @@ package struct EngineServices: Sendable {
             graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
             logger: logger)
         scheduler = SLAScheduler(
-            graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+            graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger,
+            reload: { _ = await daemon.reload() })
         sender = OutboxSender(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
         desk = Desk(

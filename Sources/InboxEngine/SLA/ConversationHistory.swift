@@ -20,7 +20,8 @@ struct ConversationHistory {
     private(set) var entries: [Entry] = []
     /// The policy under which it began.
     private(set) var policy: String?
-    private var unanswered: Set<Int64> = []
+    /// The customer's first message.
+    private(set) var firstMessage: MessageID?
     private var replies: [Int64] = []
 
     init(of conversation: Conversation, connection: any SQLConnection) throws {
@@ -37,7 +38,9 @@ struct ConversationHistory {
             let data = event.fields
             policy = data.text("policy")
             add(event, .created(data.text("priority").flatMap(Priority.init) ?? .normal))
-        case .messageReceived: add(event, .customerMessage)
+        case .messageReceived:
+            firstMessage = firstMessage ?? event.message
+            add(event, .customerMessage)
         case .messageQueued:
             if let id = event.message?.rawValue { replies.append(id) }
             add(event, .agentReply)

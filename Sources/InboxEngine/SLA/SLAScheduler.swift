@@ -17,11 +17,15 @@ package struct SLAScheduler: Service {
     private let time: any TimeSource
     private let metrics: EngineMetrics
     private let logger: Logger
+    private let reload: @Sendable () async -> Void
+    private let holidayFiles = HolidayFileWatch()
 
+    /// - Parameter reload: Reads the configuration anew; called where a holiday file changed.
     package init(
         graph: GraphHolder, engine: any SQLEngine, signals: EngineSignals, time: any TimeSource,
-        metrics: EngineMetrics, logger: Logger
+        metrics: EngineMetrics, logger: Logger, reload: @escaping @Sendable () async -> Void
     ) {
+        self.reload = reload
         self.graph = graph
         self.engine = engine
         self.signals = signals
@@ -41,6 +45,7 @@ package struct SLAScheduler: Service {
         while !Task.isCancelled {
             let seen = signals.changed.generation
             do {
+                await rereadHolidays()
                 try await fireDue()
                 // After each few conversations the timers are looked at again: a large change holds up no deadline.
                 if try await retargetSome() > 0 { continue }
@@ -52,6 +57,14 @@ package struct SLAScheduler: Service {
             }
             await signals.changed.wait(past: seen, until: earliest, time: time)
         }
+    }
+
+    /// Reads the configuration anew where a holiday file changed. Asked before anything fires, so that no deadline falls on
+    /// a day that was closed meanwhile.
+    package func rereadHolidays() async {
+        guard holidayFiles.needsReload(graph.current.configuration) else { return }
+        logger.notice("A holiday file changed; the configuration is read anew.")
+        await reload()
     }
 
     /// Puts some of the conversations that still count under an older version of their policy under the one in force.

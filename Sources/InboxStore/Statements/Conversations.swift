@@ -83,6 +83,14 @@ package struct Conversations {
             """, [.int(instant.milliseconds), .int(Int64(limit))], Self.read)
     }
 
+    /// Conversations created at or after an instant, in the order of their ids, after `id`.
+    package func created(since: Instant, after id: ConversationID, limit: Int) throws -> [Conversation] {
+        try connection.rows(
+            """
+            SELECT \(Self.columns) FROM conversations WHERE id > ? AND created_at >= ? ORDER BY id LIMIT ?
+            """, [.int(id.rawValue), .int(since.milliseconds), .int(Int64(limit))], Self.read)
+    }
+
     package func earliestTimer() throws -> Instant? {
         try connection.first(
             "SELECT next_timer_at FROM conversations WHERE next_timer_at IS NOT NULL ORDER BY next_timer_at LIMIT 1"
