@@ -33,9 +33,9 @@ test: setup ## all tests
 	swift build --build-tests
 	swift test --skip-build
 
-kill-test: setup ## fifty times: load, kill -9, start again; nothing acknowledged may be lost or doubled
+kill-test: setup ## fifty times by webhook, twenty by LMTP: load, kill -9, start again; nothing acknowledged may be lost or doubled
 	swift build --build-tests
-	INBOXD_KILL_ROUNDS=50 swift test --skip-build --filter IntegrationTests.Integration.KillTests
+	INBOXD_KILL_ROUNDS=50 INBOXD_MAIL_KILL_ROUNDS=20 swift test --skip-build --filter IntegrationTests.Integration.KillTests
 
 check: setup lint ## what CI runs: format, layers, warnings as errors, tests
 	swift build --build-tests

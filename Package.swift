@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -53,6 +54,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.3.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -84,7 +86,7 @@ let package = Package(
         library("ControlAPI", ["InboxDomain"]),
         library("EmailMessage", ["InboxDomain", "CMime", "CGumbo", crypto]),
         // Layers 2 and 3: channels.
-        library("ChannelKit", ["InboxDomain", "Transport", crypto, cryptoExtras, jwt, x509]),
+        library("ChannelKit", ["InboxDomain", "Transport", asn1, crypto, cryptoExtras, jwt, x509]),
         library("ManifestChannel", ["ChannelKit", "InboxDomain", "Transport", "CJq", yams]),
         library(
             "EmailChannel",
@@ -154,7 +156,8 @@ let package = Package(
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),
         tests("ChannelKitTests", ["ChannelKit", "InboxDomain", crypto]),
         tests("ManifestChannelTests", ["ManifestChannel", "ChannelKit", "InboxDomain", "CJq"]),
-        tests("InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime"], exclude: ["Cases"]),
+        tests(
+            "InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime", "ManifestChannel"], exclude: ["Cases"]),
         tests(
             "InboxEngineTests",
             [

@@ -1,24 +1,9 @@
-#include "CCurl.h"
+#include "transfer.h"
 
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
 
 _Static_assert(CCURL_PAUSE == CURL_WRITEFUNC_PAUSE, "CCURL_PAUSE is not what curl.h says");
-
-struct ccurl_transfer {
-    CURL *easy;
-    struct curl_slist *headers;
-    uint8_t *body;
-    size_t body_length;
-    size_t body_offset;
-    bool is_safe;
-    bool was_sent;
-    void *context;
-    ccurl_sink on_header;
-    ccurl_sink on_body;
-    char error[CURL_ERROR_SIZE];
-};
 
 int ccurl_global_init(void) {
     return (int)curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -81,7 +66,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *pointer) {
     return transfer->on_body(transfer->context, (const uint8_t *)bytes, size * count);
 }
 
-static size_t give_body(char *bytes, size_t size, size_t count, void *pointer) {
+size_t ccurl_give_body(char *bytes, size_t size, size_t count, void *pointer) {
     ccurl_transfer *transfer = pointer;
     size_t length = transfer->body_length - transfer->body_offset;
     if (length > size * count) length = size * count;
@@ -121,7 +106,7 @@ static CURLcode set_method(ccurl_transfer *transfer, const char *method) {
     if (transfer->body_length > 0) {
         SET(CURLOPT_POST, 1L);
         SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)transfer->body_length);
-        SET(CURLOPT_READFUNCTION, give_body);
+        SET(CURLOPT_READFUNCTION, ccurl_give_body);
         SET(CURLOPT_READDATA, transfer);
         SET(CURLOPT_SEEKFUNCTION, refuse_seek);
         SET(CURLOPT_SEEKDATA, transfer);
@@ -214,6 +199,7 @@ void ccurl_transfer_free(ccurl_transfer *transfer) {
     if (!transfer) return;
     curl_easy_cleanup(transfer->easy);
     curl_slist_free_all(transfer->headers);
+    curl_slist_free_all(transfer->recipients);
     free(transfer->body);
     free(transfer);
 }
@@ -240,7 +226,7 @@ long ccurl_transfer_os_error(const ccurl_transfer *transfer) {
     return number(transfer, CURLINFO_OS_ERRNO);
 }
 
-const char *ccurl_transfer_explain(const ccurl_transfer *transfer, int code) {
+bool ccurl_is_about_tls(int code) {
     switch (code) {
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -248,10 +234,14 @@ const char *ccurl_transfer_explain(const ccurl_transfer *transfer, int code) {
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
-        if (transfer->error[0]) return transfer->error;
-        break;
+    case CURLE_USE_SSL_FAILED:
+        return true;
     default:
-        break;
+        return false;
     }
+}
+
+const char *ccurl_transfer_explain(const ccurl_transfer *transfer, int code) {
+    if (ccurl_is_about_tls(code) && transfer->error[0]) return transfer->error;
     return curl_easy_strerror((CURLcode)code);
 }

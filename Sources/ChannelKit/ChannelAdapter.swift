@@ -11,12 +11,20 @@ package protocol ChannelAdapter: Sendable {
     /// What goes and gets for this inbox; nil where everything is pushed to us.
     var source: (any ChannelSource)? { get }
 
+    /// The mail addresses that are this inbox's: mail to them is taken by LMTP. Empty where it has nothing to do with
+    /// mail.
+    var mailAddresses: [String] { get }
+
     /// Judges one webhook request over its raw bytes: pure, quick, no I/O. Nothing is parsed that need not be.
     func admit(_ request: WebhookRequest, now: Instant) -> Admission
 
     /// Turns a stored delivery into events, in order. Pure, but not quick: it blocks for as long as its time limit, so
     /// call it on a thread that may block. Running it twice gives the same events.
     func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent]
+
+    /// As `normalize`, but an event that cannot be understood leaves the others of its delivery alone. Throws where
+    /// nothing of the delivery can be.
+    func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch
 
     /// Hands one message to the provider. Does not throw: what went wrong is in the outcome, with a class that says
     /// whether to try again. Never blocks a thread.
@@ -25,6 +33,12 @@ package protocol ChannelAdapter: Sendable {
 
 extension ChannelAdapter {
     package var source: (any ChannelSource)? { nil }
+
+    package var mailAddresses: [String] { [] }
+
+    package func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch {
+        NormalizedBatch(events: try normalize(delivery))
+    }
 }
 
 /// What a channel can do, so that a reply which cannot be sent is refused when it is written.

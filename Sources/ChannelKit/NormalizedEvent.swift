@@ -56,12 +56,18 @@ package struct MessageEvent: Sendable, Hashable {
     package var automatic: Bool
     /// Of the text, as BCP 47 has it, where the channel says so.
     package var language: String?
+    /// Of a mail: what it says of its thread. Where it is there, `conversation` decides nothing.
+    package var threading: ThreadingHints?
+    /// Where it reports that a mail of ours was not delivered. Such a message is `automatic` as well.
+    package var bounce: BounceHints?
+    /// Where a carrier delivered the message in parts: which one this is.
+    package var part: Part?
 
     package init(
         id: String, conversation: String, sender: SenderInfo, recipient: SenderInfo? = nil, sentAt: Instant,
         text: String, html: String? = nil, subject: String? = nil, replyTo: String? = nil,
         attachments: [Attachment] = [], to: String? = nil, headers: [String: String] = [:], automatic: Bool = false,
-        language: String? = nil
+        language: String? = nil, threading: ThreadingHints? = nil, bounce: BounceHints? = nil
     ) {
         self.id = id
         self.conversation = conversation
@@ -77,6 +83,8 @@ package struct MessageEvent: Sendable, Hashable {
         self.headers = headers
         self.automatic = automatic
         self.language = language
+        self.threading = threading
+        self.bounce = bounce
     }
 }
 
@@ -129,12 +137,21 @@ package struct ReceiptEvent: Sendable, Hashable {
     package var state: State
     package var error: String?
     package var at: Instant
+    /// Where the message had several recipients: the one that this is about.
+    package var recipient: String?
+    /// Of a failure: nothing will ever reach that address.
+    package var isPermanent: Bool
 
-    package init(target: String, state: State, error: String? = nil, at: Instant) {
+    package init(
+        target: String, state: State, error: String? = nil, at: Instant, recipient: String? = nil,
+        isPermanent: Bool = false
+    ) {
         self.target = target
         self.state = state
         self.error = error
         self.at = at
+        self.recipient = recipient
+        self.isPermanent = isPermanent
     }
 }
 

@@ -15,11 +15,14 @@ package struct OutgoingMessage: Sendable, Hashable {
     package var lastInboundAt: Instant?
     /// Stable over all attempts at this message.
     package var idempotencyKey: String
+    /// Where the conversation is carried by mail: subject, copies, thread and quotation.
+    package var mail: OutgoingMail?
 
     package init(
         message: MessageID, conversation: ConversationID, threadKey: String, recipient: String, text: String,
-        replyTo: String? = nil, lastInboundAt: Instant? = nil, idempotencyKey: String
+        replyTo: String? = nil, lastInboundAt: Instant? = nil, idempotencyKey: String, mail: OutgoingMail? = nil
     ) {
+        self.mail = mail
         self.message = message
         self.conversation = conversation
         self.threadKey = threadKey
@@ -35,6 +38,8 @@ package struct OutgoingMessage: Sendable, Hashable {
 package enum SendOutcome: Sendable, Hashable {
     /// Taken by the provider; its id for the message, where it gives one.
     case sent(providerID: String?)
+    /// Taken for the customer, and refused or put off for some of those in copy.
+    case sentInPart(providerID: String?, refused: [RefusedRecipient])
     case failed(SendFailure)
 }
 

@@ -50,6 +50,10 @@ package enum Admission: Sendable {
     case respond(WebhookResponse)
     /// Answer, store nothing, and count it under the reason.
     case reject(RejectionReason, WebhookResponse)
+    /// Something must be fetched first: a key, or what a handshake asks for. The work does that, in some ten seconds at
+    /// most, and says what to do then; it may be done again for the same request, and gives nothing that is to be waited
+    /// for once more. A sender that cannot be told is asked to try again.
+    case wait(@Sendable () async -> Admission)
 }
 
 /// Why a request was refused: a closed set, since it is a metric label.
@@ -58,6 +62,11 @@ package enum RejectionReason: String, Sendable, CaseIterable {
     case signatureWrong = "signature_wrong"
     case timestampStale = "timestamp_stale"
     case guardFailed = "guard_failed"
+    /// What was signed once came again with another body.
+    case replayed
+    /// The keys that the sender signs with cannot be fetched; it is asked to try again.
+    case keysUnavailable = "keys_unavailable"
+    case pathUnknown = "path_unknown"
     case methodNotAllowed = "method_not_allowed"
     case handshakeRefused = "handshake_refused"
     case unknownInbox = "unknown_inbox"

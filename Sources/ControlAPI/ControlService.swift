@@ -20,6 +20,8 @@ package protocol ControlService: Sendable {
     func reassignQueue(_ name: String, _ request: ReassignRequest, by caller: Caller) async throws -> ReassignResult
     /// Sends new conversations elsewhere, or ends that. `conflict` for a redirection that would lead in a circle.
     func redirectQueue(_ name: String, _ request: RedirectRequest, by caller: Caller) async throws -> QueueOverride?
+    /// Stops assigning from a queue, or goes on with it. `invalid` for an end in the past.
+    func pauseQueue(_ name: String, _ request: PauseRequest, by caller: Caller) async throws -> QueuePause?
 
     // MARK: Conversations
 
@@ -49,6 +51,8 @@ package protocol ControlService: Sendable {
     func inbox(_ name: String) async throws -> InboxDetail
     func deliveries(_ query: DeliveryQuery) async throws -> Page<DeliverySummary>
     func delivery(_ id: DeliveryID, withBody: Bool) async throws -> DeliveryDetail
+    /// `not_found` for an unknown delivery.
+    func threadExplanation(_ id: DeliveryID) async throws -> ThreadExplanation
     func replay(_ request: ReplayRequest, by caller: Caller) async throws -> ReplayResult
     func ledgerCheck() async throws -> LedgerCheck
 
@@ -60,6 +64,9 @@ package protocol ControlService: Sendable {
     /// What `inboxctl simulate` runs another configuration over: conversations created at or after `since`, oldest first.
     func simulationRecords(since: Instant, page: PageRequest) async throws -> Page<SimulationRecord>
     func agents() async throws -> [AgentView]
+    func agent(_ name: String) async throws -> AgentDetail
+    /// Nil takes the configuration's capacity again. `invalid` for less than 0 or more than 10,000.
+    func setCapacity(_ agent: String, _ capacity: Int?, by caller: Caller) async throws -> AgentView
     func setAvailability(_ agent: String, available: Bool, by caller: Caller) async throws -> AgentView
     /// A configuration with errors changes nothing, and is no failure of this call.
     func reload(by caller: Caller) async throws -> ReloadResult

@@ -67,8 +67,9 @@ struct RootCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             StatusCommand.self, QueueCommand.self, ConversationCommand.self, InboxCommand.self, DeliveryCommand.self,
-            LedgerCommand.self, RouteCommand.self, CalendarCommand.self, SLACommand.self, SimulateCommand.self,
-            EventsCommand.self, AgentCommand.self, ReloadCommand.self, ConfigCommand.self, ChannelCommand.self,
+            LedgerCommand.self, ThreadCommand.self, RouteCommand.self, CalendarCommand.self, SLACommand.self,
+            SimulateCommand.self, EventsCommand.self, AgentCommand.self, ReloadCommand.self, ConfigCommand.self,
+            ChannelCommand.self, MailCommand.self,
         ])
 
     // Here, so that the options may also stand before the command's name.

@@ -16,11 +16,15 @@ package struct Configuration: Sendable {
     package var policies: [String: SLAPolicy]
     package var agents: [String: Agent]
     package var queues: [String: QueueDefinition]
+    package var channelWeights: ChannelWeights
+    /// What routes answer at once, by name.
+    package var autoReplies: [String: AutoReplyTemplate]
     package var inboxes: [String: InboxDefinition]
     /// The root of the routing tree; it always sets a queue and a priority.
     package var routes: Route
     package var conversations: ConversationRules
     package var outbox: OutboxRules
+    package var email: EmailRules
     /// Where channel manifests are looked for, first match wins.
     package var channelDirectories: [String]
 
@@ -29,8 +33,10 @@ package struct Configuration: Sendable {
         access: AccessConfiguration = AccessConfiguration(), calendars: [String: Calendar] = [:],
         timeZones: [String: String] = [:], policies: [String: SLAPolicy] = [:],
         agents: [String: Agent] = [:], queues: [String: QueueDefinition] = [:],
+        channelWeights: ChannelWeights = ChannelWeights(), autoReplies: [String: AutoReplyTemplate] = [:],
         inboxes: [String: InboxDefinition] = [:], routes: Route = Route(),
         conversations: ConversationRules = ConversationRules(), outbox: OutboxRules = OutboxRules(),
+        email: EmailRules = EmailRules(),
         channelDirectories: [String] = ["/etc/inboxd/channels", "/usr/share/inboxd/channels"]
     ) {
         self.server = server
@@ -41,10 +47,13 @@ package struct Configuration: Sendable {
         self.policies = policies
         self.agents = agents
         self.queues = queues
+        self.channelWeights = channelWeights
+        self.autoReplies = autoReplies
         self.inboxes = inboxes
         self.routes = routes
         self.conversations = conversations
         self.outbox = outbox
+        self.email = email
         self.channelDirectories = channelDirectories
     }
 }
@@ -58,7 +67,15 @@ package struct ServerConfiguration: Sendable, Hashable {
     package var publicURL: String
     /// `control:` path of the control socket.
     package var controlSocket: String
+    /// `lmtp:` where the MTA hands over mail; nil where it does not.
+    package var lmtp: LMTPEndpoint?
     package var limits: Limits
+
+    /// Where mail is taken: on this machine only, since LMTP knows neither encryption nor who is who.
+    package enum LMTPEndpoint: Sendable, Hashable {
+        case unix(path: String)
+        case loopback(host: String, port: Int)
+    }
 
     /// `limits:`
     package struct Limits: Sendable, Hashable {
@@ -72,11 +89,20 @@ package struct ServerConfiguration: Sendable, Hashable {
         package var headerTimeout: Int64
         /// Seconds from the end of the header to the end of the body.
         package var bodyTimeout: Int64
+        /// Bytes of a mail.
+        package var mailSize: Int
+        /// LMTP sessions at a time; one more gets 421.
+        package var mailSessions: Int
+        /// Bytes of mails that are held in memory until they are stored; beyond, DATA gets 452. At least `mailSize`.
+        package var mailMemory: Int
 
         package init(
             body: Int = 3 << 20, inFlight: Int = 512, connections: Int = 2048, headerTimeout: Int64 = 10,
-            bodyTimeout: Int64 = 30
+            bodyTimeout: Int64 = 30, mailSize: Int = 32 << 20, mailSessions: Int = 200, mailMemory: Int = 64 << 20
         ) {
+            self.mailSize = mailSize
+            self.mailSessions = mailSessions
+            self.mailMemory = mailMemory
             self.body = body
             self.inFlight = inFlight
             self.connections = connections
@@ -87,8 +113,9 @@ package struct ServerConfiguration: Sendable, Hashable {
 
     package init(
         host: String = "127.0.0.1", port: Int = 8460, publicURL: String = "http://127.0.0.1:8460",
-        controlSocket: String = "/run/inboxd/control.sock", limits: Limits = Limits()
+        controlSocket: String = "/run/inboxd/control.sock", lmtp: LMTPEndpoint? = nil, limits: Limits = Limits()
     ) {
+        self.lmtp = lmtp
         self.host = host
         self.port = port
         self.publicURL = publicURL
@@ -144,6 +171,18 @@ package struct AccessConfiguration: Sendable, Hashable {
     }
 }
 
+/// One of `auto_replies:` an answer that a route gives at once.
+package struct AutoReplyTemplate: Sendable, Hashable {
+    /// For channels that have subjects; nil for the customer's own.
+    package var subject: String?
+    package var text: String
+
+    package init(subject: String? = nil, text: String) {
+        self.subject = subject
+        self.text = text
+    }
+}
+
 /// `conversations:`
 package struct ConversationRules: Sendable, Hashable {
     /// Seconds after it was resolved in which a customer's message reopens a conversation; later ones open a new one,
@@ -171,5 +210,33 @@ package struct OutboxRules: Sendable, Hashable {
         self.maximalBackoff = maximalBackoff
         self.lifetime = lifetime
         self.timeout = timeout
+    }
+}
+
+/// `email:` what holds for all mail.
+package struct EmailRules: Sendable, Hashable {
+    /// At most `count` automatic messages to one address within `seconds`.
+    package struct Brake: Sendable, Hashable {
+        package var seconds: Int64
+        package var count: Int
+
+        package init(seconds: Int64, count: Int) {
+            self.seconds = seconds
+            self.count = count
+        }
+    }
+
+    /// `token_key:` signs reply tokens and Message-IDs; nil for one that the store makes and keeps.
+    package var tokenKey: Secret?
+    /// `auto_reply_limits:` the shortest window first.
+    package var brakes: [Brake]
+
+    package static let defaultBrakes = [(10, 10), (30, 15), (60, 25), (180, 50), (600, 100)].map { minutes, count in
+        Brake(seconds: Int64(minutes) * 60, count: count)
+    }
+
+    package init(tokenKey: Secret? = nil, brakes: [Brake] = EmailRules.defaultBrakes) {
+        self.tokenKey = tokenKey
+        self.brakes = brakes
     }
 }

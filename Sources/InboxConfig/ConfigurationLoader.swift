@@ -13,11 +13,13 @@ package enum ConfigurationLoader {
     ///   - environment: Also where `{env: …}` secrets come from.
     ///   - credentialsDirectory: `$CREDENTIALS_DIRECTORY`, where `{credential: …}` secrets are.
     ///   - needsSecrets: False leaves secrets unread and empty, for questions that need none.
+    ///   - predicates: Compiles the `jq:` conditions of routes; without it they are errors.
     /// - Returns: Everything that was found, in the order of the files, and the configuration where no error is among
     ///   it. Messages never hold a secret.
     package static func load(
         path: String, environment: [String: String], credentialsDirectory: String?,
-        flags: ConfigurationFlags = ConfigurationFlags(), needsSecrets: Bool = true
+        flags: ConfigurationFlags = ConfigurationFlags(), needsSecrets: Bool = true,
+        predicates: (any EventPredicateCompiler)? = nil
     ) -> (configuration: Configuration?, diagnostics: [Diagnostic]) {
         let problems = Problems()
         let files = ConfigurationFiles(path: path, problems: problems)
@@ -29,7 +31,7 @@ package enum ConfigurationLoader {
             secrets: SecretReader(
                 environment: environment, credentialsDirectory: credentialsDirectory, paths: paths,
                 problems: problems, isNeeded: needsSecrets),
-            paths: paths, names: names(in: files))
+            paths: paths, predicates: predicates, names: names(in: files))
         let configuration = read(
             files, context, ConfigurationOverrides(flags: flags, environment: environment))
         let diagnostics = problems.sorted(files: files.files)
@@ -54,15 +56,21 @@ package enum ConfigurationLoader {
         let policies = map.take("sla")
         configuration.policies = PolicySection(context: context).read(policies)
         configuration.agents = people.agents(map.take("agents"))
-        configuration.queues = people.queues(map.take("queues"))
+        let queues = map.take("queues")
+        configuration.queues = people.queues(queues)
+        configuration.channelWeights = people.weights(map.take("assignment"))
+        let autoReplies = map.take("auto_replies")
+        configuration.autoReplies = AutoReplySection(context: context).read(autoReplies)
         configuration.inboxes = InboxSection(context: context).read(map.take("inboxes"))
         configuration.routes = RouteSection(context: context, calendars: configuration.calendars)
             .read(map.take("routes"))
         configuration.conversations = rules.conversations(map.take("conversations"))
         configuration.outbox = rules.outbox(map.take("outbox"))
+        configuration.email = rules.email(map.take("email"))
         configuration.channelDirectories = rules.channelDirectories(map.take("channels"))
         map.finish()
         PolicyChecks(context: context).check(configuration, policies: policies)
+        RouteChecks(context: context).check(configuration, queues: queues, autoReplies: autoReplies)
         return configuration
     }
 
@@ -75,7 +83,7 @@ package enum ConfigurationLoader {
         }
         return ReadingContext.Names(
             calendars: keys("calendars"), policies: keys("sla"), agents: keys("agents"), queues: keys("queues"),
-            inboxes: keys("inboxes"))
+            inboxes: keys("inboxes"), autoReplies: keys("auto_replies"))
     }
 
     private static func folder(of path: String) -> String {

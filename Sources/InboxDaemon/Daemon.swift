@@ -28,7 +28,7 @@ package struct Daemon {
         stopping signals: [UnixSignal] = [.sigterm, .sigint], onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
         let http = try CurlTransport()
-        let builder = GraphBuilder(options: options, http: http)
+        let builder = GraphBuilder(options: options, http: http, mail: http)
         let built = builder.build()
         guard let graph = built.graph else { throw DaemonError.configuration(built.diagnostics) }
         for diagnostic in built.diagnostics {
@@ -47,7 +47,7 @@ package struct Daemon {
             graph: holder, engine: store.engine, ledger: store.ledger, time: time, daemon: state, logger: logger)
         metrics.collect(from: store, time: time)
         let notifier = ServiceNotifier(engine: engine, logger: logger)
-        let gate = StartGate { port in
+        let gate = StartGate(waitsForMail: configuration.server.lmtp != nil) { port in
             notifier.listening(port: port)
             onListening(port)
         }
@@ -62,12 +62,18 @@ package struct Daemon {
             path: configuration.server.controlSocket, responder: ControlResponder(router: router), logger: logger,
             onListening: gate.controlListens)
         var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
-        if !options.acceptsOnly { services.append(engine.processor) }
+        if !options.acceptsOnly { services += [engine.processor, engine.parts] }
         services += [
-            engine.scheduler, engine.sender, engine.sources, ReloadService(state: state, onReady: gate.trapsReload),
-            control, front,
-            notifier,
+            engine.scheduler, engine.distributor, engine.sender, engine.sources,
+            ReloadService(state: state, onReady: gate.trapsReload), control,
         ]
+        if let endpoint = configuration.server.lmtp {
+            services.append(
+                MailService(
+                    server: configuration.server, endpoint: endpoint, intake: engine.intake, time: time,
+                    metrics: metrics, logger: logger, onListening: gate.mailListens))
+        }
+        services += [front, notifier]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) }, gracefulShutdownSignals: signals, logger: logger))

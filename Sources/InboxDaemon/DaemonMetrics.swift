@@ -1,5 +1,6 @@
 import ChannelKit
 import CoreMetrics
+import EmailChannel
 import InboxDomain
 import InboxEngine
 import InboxServer
@@ -30,6 +31,10 @@ struct DaemonMetrics {
             counter: "inboxd_send_attempts_total", help: "Attempts to send a message, by outcome.",
             labels: labels("outcome", SendOutcome.labels))
         registry.declare(
+            counter: "inboxd_lmtp_refused_total",
+            help: "What the LMTP server refused: recipients, messages, commands and sessions.",
+            labels: LMTPRefusal.allCases.map { [("reason", $0.rawValue)] })
+        registry.declare(
             counter: "inboxd_timers_fired_total", help: "Conversations whose SLA timer or snooze was served.")
         registry.declare(
             timer: "inboxd_accept_duration_seconds",
@@ -46,9 +51,21 @@ struct DaemonMetrics {
             gauge: "inboxd_queue_earliest_due_timestamp_seconds",
             help: "The earliest due instant in a queue, as Unix time; absent where nothing is due.", labels: [])
         registry.declare(gauge: "inboxd_outbox_messages", help: "Messages that wait to be sent.", labels: perInbox)
+        registry.declare(gauge: "inboxd_lmtp_sessions", help: "Open LMTP sessions.")
+        registry.declare(gauge: "inboxd_lmtp_memory_bytes", help: "Bytes of mails in memory that are not stored yet.")
         registry.declare(gauge: "inboxd_store_commits", help: "Transactions committed since the start.")
         registry.declare(gauge: "inboxd_store_wal_bytes", help: "Size of the write-ahead log.")
         MetricsSystem.bootstrap(registry)
+    }
+
+    /// Adds what the LMTP server holds at each scrape.
+    func collect(from load: LMTPLoad) {
+        registry.addCollector {
+            [
+                MetricSample("inboxd_lmtp_sessions", Double(load.openSessions)),
+                MetricSample("inboxd_lmtp_memory_bytes", Double(load.memory.bytes)),
+            ]
+        }
     }
 
     /// Adds what is looked up at each scrape.

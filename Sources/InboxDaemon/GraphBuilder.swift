@@ -1,4 +1,5 @@
 import ChannelKit
+import EmailChannel
 import InboxConfig
 import InboxDomain
 import InboxEngine
@@ -10,24 +11,29 @@ import Transport
 struct GraphBuilder: Sendable {
     private let options: DaemonOptions
     private let http: any HTTPExchange
+    private let mail: (any MailExchange)?
+    /// To IMAP servers; its thread begins with the first connection.
+    private let streams: any StreamConnector = CurlStreams()
 
-    init(options: DaemonOptions, http: any HTTPExchange) {
+    init(options: DaemonOptions, http: any HTTPExchange, mail: (any MailExchange)? = nil) {
         self.options = options
         self.http = http
+        self.mail = mail
     }
 
     /// The graph, or nil where a diagnostic is an error; all findings at once either way.
     func build() -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
         let loaded = ConfigurationLoader.load(
             path: options.configurationPath, environment: options.environment,
-            credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"])
+            credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"], predicates: JQPredicateCompiler())
         var diagnostics = loaded.diagnostics
         guard let configuration = loaded.configuration else { return (nil, diagnostics) }
         let library = ManifestLibrary.load(
             directories: configuration.channelDirectories, exchange: http,
             timeout: .seconds(configuration.outbox.timeout))
         diagnostics += library.diagnostics
-        let registry = ChannelRegistry(library.factories)
+        let registry = ChannelRegistry(
+            [EmailChannelFactory(exchange: mail, streams: streams, http: http)] + library.factories)
         var adapters: [String: any ChannelAdapter] = [:]
         for inbox in configuration.inboxes.values.sorted(by: { $0.name < $1.name }) {
             do throws(ChannelConfigurationError) {
@@ -36,7 +42,29 @@ struct GraphBuilder: Sendable {
                 diagnostics += error.diagnostics
             }
         }
+        diagnostics += Self.mailProblems(adapters, takesMail: configuration.server.lmtp != nil)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         return (EngineGraph(configuration: configuration, adapters: adapters), diagnostics)
+    }
+
+    /// Addresses that two inboxes claim, and inboxes that no mail comes to.
+    private static func mailProblems(_ adapters: [String: any ChannelAdapter], takesMail: Bool) -> [Diagnostic] {
+        var book = MailAddressBook()
+        var problems: [Diagnostic] = []
+        for (name, adapter) in adapters.sorted(by: { $0.key < $1.key }) {
+            let place = adapter.inbox.location(of: "address")
+            for address in adapter.mailAddresses {
+                guard let other = book.add(address, of: name) else { continue }
+                problems.append(
+                    Diagnostic(at: place, "the address \(address) belongs to inbox “\(other)” already"))
+            }
+            if !adapter.mailAddresses.isEmpty, adapter.source == nil, !takesMail {
+                problems.append(
+                    Diagnostic(
+                        .warning, at: place,
+                        "no mail will come to inbox \(name): set server.lmtp for an MTA to hand it over"))
+            }
+        }
+        return problems
     }
 }

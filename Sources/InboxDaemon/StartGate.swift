@@ -6,14 +6,16 @@ final class StartGate: Sendable {
         var port: Int?
         var isControlOpen = false
         var trapsReload = false
+        var takesMail: Bool
         var isReported = false
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let onOpen: @Sendable (Int) -> Void
 
-    /// `onOpen` is told the HTTP port.
-    init(onOpen: @escaping @Sendable (Int) -> Void) {
+    /// `onOpen` is told the HTTP port. `waitsForMail`: whether there is a server for LMTP.
+    init(waitsForMail: Bool, onOpen: @escaping @Sendable (Int) -> Void) {
+        state = Mutex(State(takesMail: !waitsForMail))
         self.onOpen = onOpen
     }
 
@@ -21,13 +23,17 @@ final class StartGate: Sendable {
 
     func controlListens() { note { $0.isControlOpen = true } }
 
+    func mailListens() { note { $0.takesMail = true } }
+
     /// From here on SIGHUP reloads; before, it ends the process.
     func trapsReload() { note { $0.trapsReload = true } }
 
     private func note(_ change: (inout State) -> Void) {
         let port = state.withLock { state -> Int? in
             change(&state)
-            guard let port = state.port, state.isControlOpen, state.trapsReload, !state.isReported else { return nil }
+            guard let port = state.port, state.isControlOpen, state.trapsReload, state.takesMail,
+                !state.isReported
+            else { return nil }
             state.isReported = true
             return port
         }

@@ -10,16 +10,29 @@ package struct EngineGraph: Sendable {
     package let adapters: [String: any ChannelAdapter]
     /// By policy name, each with its calendar.
     package let rules: [String: SLARules]
+    /// Whose the mail addresses are.
+    package let mailboxes: MailAddressBook
     /// The version of each policy that is in force, those that left the configuration among them; empty where versions are
     /// not kept (see `PolicyRegistry`).
     package var versions: [String: Int64] = [:]
     /// Whether routing asks how many open conversations a contact has, which costs a query.
     let routesCountConversations: Bool
+    /// Whether routing asks for the whole event, which has to be written as JSON for that.
+    let routesReadEvents: Bool
+    /// The configuration's routes, made ready to be asked.
+    package let routes: RoutingTree
 
     package init(configuration: Configuration, adapters: [String: any ChannelAdapter]) {
         self.configuration = configuration
         self.adapters = adapters
+        routes = RoutingTree(configuration.routes)
+        var mailboxes = MailAddressBook()
+        for (name, adapter) in adapters.sorted(by: { $0.key < $1.key }) {
+            for address in adapter.mailAddresses { _ = mailboxes.add(address, of: name) }
+        }
+        self.mailboxes = mailboxes
         routesCountConversations = configuration.routes.mentions(.openConversations)
+        routesReadEvents = configuration.routes.mentions(.event)
         rules = configuration.policies.compactMapValues { policy in
             configuration.calendars[policy.calendar].map { SLARules(policy: policy, workingTime: $0) }
         }

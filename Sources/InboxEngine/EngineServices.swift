@@ -7,7 +7,9 @@ package struct EngineServices: Sendable {
     package let intake: Intake
     package let sources: SourceSupervisor
     package let processor: Processor
+    package let parts: PartsCollector
     package let scheduler: SLAScheduler
+    package let distributor: WorkDistributor
     package let sender: OutboxSender
     package let desk: Desk
     package let signals: EngineSignals
@@ -37,13 +39,15 @@ package struct EngineServices: Sendable {
         processor = Processor(
             graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
             logger: logger)
+        parts = PartsCollector(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         scheduler = SLAScheduler(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger,
             reload: { _ = await daemon.reload() })
+        distributor = WorkDistributor(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         sender = OutboxSender(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
         desk = Desk(
-            graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, metrics: metrics,
+            graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
             sources: sourceStates, daemon: daemon, logger: logger)
     }
 

@@ -8,12 +8,20 @@ package struct ManifestChannelFactory: ChannelFactory {
     package let manifest: Manifest
     private let exchange: any HTTPExchange
     private let timeout: Duration
+    private let clock: any SourceClock
+    /// Shared by all inboxes.
+    private let keys: KeyFetcher
 
     /// `exchange` carries what the inboxes send, each request within `timeout`.
-    package init(manifest: Manifest, exchange: any HTTPExchange, timeout: Duration = .seconds(30)) {
+    package init(
+        manifest: Manifest, exchange: any HTTPExchange, timeout: Duration = .seconds(30),
+        clock: any SourceClock = SystemSourceClock()
+    ) {
         self.manifest = manifest
         self.exchange = exchange
         self.timeout = timeout
+        self.clock = clock
+        keys = KeyFetcher(exchange: exchange)
     }
 
     /// Loads one folder. Throws with everything that is wrong with its files.
@@ -33,14 +41,14 @@ package struct ManifestChannelFactory: ChannelFactory {
         let settings = try InboxSettings(inbox, specs: manifest.settings)
         let verifier: Verifier
         do throws(KeyEncodingError) {
-            verifier = try manifest.webhook.verify.verifier(with: settings)
+            verifier = try manifest.webhook.verify.verifier(with: settings, fetcher: keys)
         } catch {
             guard case .setting(let name) = error.source else {
                 throw ChannelConfigurationError([Diagnostic(at: inbox.location(of: ""), "the manifest's key is broken")]
                 )
             }
             throw ChannelConfigurationError([
-                Diagnostic(at: inbox.location(of: name), "\"\(name)\" is not written in \(error.encoding.rawValue)")
+                Diagnostic(at: inbox.location(of: name), "\"\(name)\" is not written in \(error.expected)")
             ])
         }
         let sender = manifest.send.map { spec in
@@ -48,8 +56,26 @@ package struct ManifestChannelFactory: ChannelFactory {
                 spec: spec, channel: manifest.name, inbox: inbox.name, settings: settings, exchange: exchange,
                 timeout: timeout)
         }
+        let replay = manifest.webhook.replay.map {
+            ReplayRule(
+                key: $0.key, content: $0.content, memory: ReplayMemory(window: $0.window, capacity: $0.entries))
+        }
+        let source = manifest.poll.map { spec in
+            PollSource(
+                spec: spec, channel: manifest.name, inbox: inbox.name, settings: settings, exchange: exchange,
+                clock: clock, timeout: timeout)
+        }
         return ManifestAdapter(
             manifest: manifest, inbox: inbox, settings: settings, verifier: verifier,
-            guards: manifest.webhook.guards.compactMap { $0.condition(with: settings) }, sender: sender)
+            guards: manifest.webhook.guards.compactMap { $0.condition(with: settings) }, replay: replay,
+            fetches: RemoteKeys(lifetime: 60) { [exchange] url in await Self.ask(url, exchange) }, sender: sender,
+            source: source)
+    }
+
+    /// Asks an address that a handshake names; nil where it does not answer well.
+    private static func ask(_ url: String, _ exchange: any HTTPExchange) async -> Bool? {
+        let request = HTTPRequest(method: "GET", url: url, timeout: .seconds(8), maximumResponseBytes: 64 << 10)
+        guard let answer = try? await exchange.perform(request), 200..<300 ~= answer.status else { return nil }
+        return true
     }
 }

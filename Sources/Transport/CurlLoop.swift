@@ -2,14 +2,23 @@ import CCurl
 import Glibc
 import Synchronization
 
+/// A transfer as the loop sees it. All of it is called on the loop's thread.
+protocol LoopTransfer: AnyObject, Sendable {
+    /// Makes the libcurl handle; nil, after telling whoever waits, where there is nothing to begin.
+    func begin() -> OpaquePointer?
+    /// Ends the transfer with libcurl's code and frees the handle, which must have been removed from the multi handle.
+    func end(code: Int32)
+    func end(because reason: String)
+}
+
 /// libcurl's multi handle and the one thread that drives it.
 ///
 /// Other threads leave commands and wake it; all else happens on its own thread, where no call waits except for sockets.
 final class CurlLoop: Sendable {
     enum Command {
-        case add(CurlTransfer)
-        case cancel(CurlTransfer)
-        case resume(CurlTransfer)
+        case add(any LoopTransfer)
+        case cancel(any LoopTransfer)
+        case resume(any LoopTransfer)
     }
 
     private struct Inbox {
@@ -57,7 +66,7 @@ final class CurlLoop: Sendable {
 
     /// The thread's life; call it once.
     func run() {
-        var transfers: [OpaquePointer: CurlTransfer] = [:]
+        var transfers: [OpaquePointer: any LoopTransfer] = [:]
         var handles: [ObjectIdentifier: OpaquePointer] = [:]
         while true {
             let (commands, isStopped) = inbox.withLock { inbox in

@@ -20,7 +20,7 @@ enum TransferVerdict {
 ///
 /// Sendable although not all of it is immutable: `handle` and `complaint` are touched by the thread of the `CurlLoop`
 /// that the transfer was submitted to, and by no other; the rest is constant.
-final class CurlTransfer: @unchecked Sendable {
+final class CurlTransfer: LoopTransfer, @unchecked Sendable {
     let checked: CheckedRequest
     let isStream: Bool
     private let receiver: any TransferReceiver
@@ -36,7 +36,6 @@ final class CurlTransfer: @unchecked Sendable {
 
     // MARK: On the loop's thread
 
-    /// Makes the libcurl handle; nil, after telling the receiver, where there is nothing to begin.
     func begin() -> OpaquePointer? {
         var code: Int32 = 0
         handle = makeHandle(&code)
@@ -46,7 +45,6 @@ final class CurlTransfer: @unchecked Sendable {
         return handle
     }
 
-    /// Ends the transfer with libcurl's code and frees the handle, which must have been removed from the multi handle.
     func end(code: Int32) {
         let failure = code == 0 ? nil : failure { complaint ?? explanation(code) }
         free()

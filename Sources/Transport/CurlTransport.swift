@@ -6,13 +6,13 @@ import Synchronization
 /// redirects; no scheme but http and https; TLS 1.2 or later, against the system's certificates. The process must ignore
 /// SIGPIPE. `shutdown()` ends it; letting go of the last reference does so too.
 package final class CurlTransport: HTTPExchange {
-    private let loop: CurlLoop
+    let loop: CurlLoop
     private let thread: Mutex<LoopThread?>
 
     /// Throws `notSent` where the system gives no memory or thread.
     package init(connections: Int = 256, connectionsPerHost: Int = 32) throws(HTTPFailure) {
         guard let loop = CurlLoop(connections: connections, connectionsPerHost: connectionsPerHost),
-            let thread = LoopThread(running: loop)
+            let thread = LoopThread(running: loop.run)
         else { throw .notSent("libcurl cannot be started: no memory, or no thread") }
         self.loop = loop
         self.thread = Mutex(thread)
@@ -76,31 +76,5 @@ package final class CurlTransport: HTTPExchange {
             return receiver.ended(.notSent("\(transfer.checked.peer): the transport was shut down"))
         }
         cancellation.attach(transfer, on: loop)
-    }
-}
-
-/// Brings a task's cancellation to its transfer, whichever comes first.
-private final class Cancellation: Sendable {
-    private struct State {
-        var isCancelled = false
-        var transfer: CurlTransfer?
-    }
-
-    private let state = Mutex(State())
-
-    func attach(_ transfer: CurlTransfer, on loop: CurlLoop) {
-        let isCancelled = state.withLock { state in
-            state.transfer = transfer
-            return state.isCancelled
-        }
-        if isCancelled { loop.submit(.cancel(transfer)) }
-    }
-
-    func cancel(on loop: CurlLoop) {
-        let transfer = state.withLock { state in
-            state.isCancelled = true
-            return state.transfer
-        }
-        if let transfer { loop.submit(.cancel(transfer)) }
     }
 }

@@ -8,8 +8,8 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inboxd-bench", abstract: "Measure accepting, processing and memory, as ratios of one run.")
 
-    @Option(help: "Which parts: accept, process, idle.")
-    var parts = "accept,process,idle"
+    @Option(help: "Which parts: accept, lmtp, process, idle.")
+    var parts = "accept,lmtp,process,idle"
 
     @Option(help: "The daemon to measure.")
     var daemon = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "inboxd").path
@@ -34,6 +34,9 @@ struct BenchCommand: AsyncParsableCommand {
             try await AcceptBench(
                 workplace: workplace, daemon: daemon, seconds: seconds, connections: connections
             ).run()
+        }
+        if chosen.contains("lmtp") {
+            try LMTPBench(workplace: workplace, daemon: daemon).run()
         }
         if chosen.contains("process") {
             try await ProcessBench(workplace: workplace, messages: messages, large: conversations).run()

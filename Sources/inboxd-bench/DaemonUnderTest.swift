@@ -4,6 +4,8 @@ import Foundation
 final class DaemonUnderTest {
     private let process = Process()
     let port: Int
+    /// Where it takes mail, by TCP.
+    let lmtpPort: Int?
 
     /// Starts the daemon and waits, at most 30 seconds, until it says where it listens.
     init(path: String, configuration: URL, arguments: [String]) throws {
@@ -24,6 +26,7 @@ final class DaemonUnderTest {
             throw BenchError(description: "the daemon did not start: \(log)")
         }
         port = found
+        lmtpPort = log.firstMatch(of: #/lmtp\.port=(\d+)/#).flatMap { Int($0.1) }
         // Read on, so that a full pipe never stops it.
         pipe.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
     }

@@ -34,7 +34,7 @@ struct Workplace {
 
     private var configuration: String {
         """
-        server: {http: "127.0.0.1:0", public_url: "http://127.0.0.1", control: c.sock}
+        server: {http: "127.0.0.1:0", public_url: "http://127.0.0.1", control: c.sock, lmtp: "127.0.0.1:0"}
         storage: sqlite:inbox.db
         channels: [\(URL(filePath: "channels").absoluteURL.path)]
         access: {admin: ["$user"]}
@@ -61,6 +61,7 @@ struct Workplace {
           support: {sla: standard, assign: manual, agents: [alice, bob]}
           billing: {sla: standard, assign: manual, agents: [alice, bob]}
         inboxes:
+          mail: {channel: email, address: support@example.com}
           whatsapp:
             channel: whatsapp
             settings:

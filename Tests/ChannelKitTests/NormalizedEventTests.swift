@@ -12,6 +12,8 @@ import Testing
         #"{"type":"delete","target":"1","at":5}"#,
         #"{"type":"reaction","target":"1","sender":{"id":"s"},"emoji":"👍","removed":true,"at":5}"#,
         #"{"type":"receipt","target":"1","state":"failed","error":"e","at":5}"#,
+        #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s"},"sent_at":1,"text":"t","threading":{"message_id":"m","reply_token":"r1.x","in_reply_to":["a"],"references":["a","b"],"to":[{"address":"x@y","name":"X"}],"cc":[{"address":"z@y"}]},"bounce":{"originals":["o"],"recipients":[{"address":"x@y","permanent":true,"detail":"550"},{"address":"z@y"}]}}"#,
+        #"{"type":"receipt","target":"1","state":"failed","error":"e","at":5,"recipient":"x@y","permanent":true}"#,
         #"{"type":"contact","sender":{"id":"s"},"change":"blocked","at":5}"#,
         #"{"type":"ignored","reason":"typing"}"#,
     ]

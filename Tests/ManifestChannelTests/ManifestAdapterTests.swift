@@ -101,6 +101,7 @@ import Testing
             case .respond(let answer):
                 "\(answer.status) \(answer.headers.map(\.value)) \(String(decoding: answer.body, as: UTF8.self))"
             case .reject(let reason, let answer): "\(reason.rawValue) \(answer.status)"
+            case .wait: "wait"
             }
         }
         #expect(
@@ -173,5 +174,27 @@ import Testing
         _ = try folder.adapter(["token": .text("whsec_AAAA")])
         let error = #expect(throws: ChannelConfigurationError.self) { try folder.adapter(["token": .text("whsec_!")]) }
         #expect(error?.diagnostics.map(\.message) == ["\"token\" is not written in base64"])
+    }
+
+    /// One item of a batch that cannot be mapped, and one whose event is none: the others are there.
+    @Test func oneItemThatFailsLeavesTheOthersAlone() throws {
+        let folder = try ChannelFolder(
+            normalize: """
+                .[] | alone(if .bad then error("no such kind") else
+                    {type: "message", id, conversation: "c", sender: {id: "s"}, text: "t"} end)
+                """)
+        let delivery = RawDelivery(
+            id: DeliveryID(1), inbox: "inbox", receivedAt: Self.now,
+            body: Array(#"[{"id":"1"},{"bad":true},{"id":null},{"id":"4"}]"#.utf8))
+        let batch = try folder.adapter().normalizeEach(delivery)
+        #expect(batch.events.map { $0.json["id"] } == [.string("1"), .string("4")])
+        #expect(
+            batch.failures == [
+                NormalizationError(.mappingFailed, "event 2: no such kind"),
+                NormalizationError(.invalidEvent, "event 3: message.id is missing"),
+            ])
+        #expect(throws: NormalizationError(.mappingFailed, "event 2: no such kind")) {
+            try folder.adapter().normalize(delivery)
+        }
     }
 }

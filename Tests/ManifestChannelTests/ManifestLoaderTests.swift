@@ -61,7 +61,7 @@ import Testing
                 "channel.yaml:15:7: error: a guard looks at exactly one of json, header and query",
                 "channel.yaml:15:14: error: \"a.b\" is no path: write .name, .\"odd name\", .list[0] or .list[].name",
                 "channel.yaml:16:7: error: a guard has exactly one of equals and in",
-                "channel.yaml:19:23: error: ${jsn .a} is none of ${query N}, ${json .path}, ${header N}, "
+                "channel.yaml:19:23: error: ${jsn .a} is none of ${query N}, ${json .path}, ${header N}, ${field N}, ${path N}, "
                     + "${settings.N}, ${hmac ALGORITHM ENCODING SETTING query N}",
                 "channel.yaml:21:12: error: there is no file normalise.jq in this folder",
                 "channel.yaml:22:15: error: this must be a time from 1ms to 1000ms",
@@ -85,7 +85,9 @@ import Testing
         for verify in ["", "none: {}, token: {header: a, setting: token}"] {
             let diagnostics = try ChannelFolder(manifest: ChannelFolder.manifest(verify: verify)).diagnostics()
             #expect(diagnostics.count == 1)
-            #expect(diagnostics.first?.contains("exactly one of token, basic, hmac, all, any, none") == true)
+            #expect(
+                diagnostics.first?.contains(
+                    "exactly one of token, basic, hmac, public_key, jwt, body_digest, all, any, none") == true)
         }
     }
 

@@ -16,6 +16,8 @@ typedef struct ccurl_transfer ccurl_transfer;
 /// Consumes bytes. Returns `length` to go on, CCURL_PAUSE to be given the same bytes again after ccurl_transfer_resume,
 /// and anything else to give the transfer up.
 typedef size_t (*ccurl_sink)(void *context, const uint8_t *bytes, size_t length);
+/// Whether to go on.
+typedef bool (*ccurl_verdict)(void *context);
 
 enum { CCURL_PAUSE = 0x10000001 };
 
@@ -40,6 +42,39 @@ typedef struct {
     ccurl_sink on_body;
 } ccurl_request;
 
+/// One mail, submitted over SMTP.
+typedef struct {
+    /// smtp:// or smtps://, host and port, and as its path the name to say in EHLO.
+    const char *url;
+    /// With smtp://: TLS before anything else is said, or no mail.
+    bool starttls;
+    /// A file of certificates to trust in place of the system's; NULL for those.
+    const char *ca_file;
+    /// NULL for none.
+    const char *user;
+    const char *password;
+    /// An OAuth 2 access token, in place of the password.
+    const char *bearer;
+    /// "AUTH=PLAIN" and the like; NULL for what the server offers.
+    const char *login_options;
+    /// In angle brackets; "<>" for the null return path.
+    const char *sender;
+    const char *const *recipients;
+    size_t recipient_count;
+    const uint8_t *body;
+    size_t body_length;
+    /// Not over a connection that was used before.
+    bool fresh;
+    long timeout_ms;
+    long connect_timeout_ms;
+    void *context;
+    /// Called once a command, with its verb, and once a line of the server; what they return is not looked at.
+    ccurl_sink on_command;
+    ccurl_sink on_answer;
+    /// Asked when the server would take the message: false keeps it back, and the transfer fails.
+    ccurl_verdict may_send;
+} ccurl_mail;
+
 /// Readies the library; more than once is harmless. Call it before other threads run.
 int ccurl_global_init(void);
 
@@ -59,6 +94,10 @@ ccurl_transfer *ccurl_multi_next_done(ccurl_multi *multi, int *code);
 
 /// Copies all that `request` points to, except `context`. NULL, and `code`, where an option is refused.
 ccurl_transfer *ccurl_transfer_new(const ccurl_request *request, int *code);
+/// As `ccurl_transfer_new`, for a mail.
+ccurl_transfer *ccurl_mail_new(const ccurl_mail *mail, int *code);
+/// Whether all of the message, and so its end, may have been sent.
+bool ccurl_mail_was_read_to_end(const ccurl_transfer *transfer);
 void ccurl_transfer_free(ccurl_transfer *transfer);
 /// Goes on after a sink returned CCURL_PAUSE; may call the sinks.
 int ccurl_transfer_resume(ccurl_transfer *transfer);
@@ -70,3 +109,7 @@ long ccurl_transfer_sent(const ccurl_transfer *transfer);
 long ccurl_transfer_os_error(const ccurl_transfer *transfer);
 /// A constant text for the code. Where it is about TLS, what the TLS library said of it: never a part of the URL.
 const char *ccurl_transfer_explain(const ccurl_transfer *transfer, int code);
+/// Whether the code says that TLS could not be had, or that the certificate is not to be trusted.
+bool ccurl_is_about_tls(int code);
+
+#include "CCurlStream.h"

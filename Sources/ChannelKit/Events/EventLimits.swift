@@ -10,6 +10,8 @@ package enum EventLimits {
     package static let attachments = 100
     /// Headers of one message.
     package static let headers = 100
+    /// Message-IDs in each of a mail's threading lists, and people in each of its lists of recipients.
+    package static let threading = 1000
     /// Bytes of an attachment's URL, name or handle, of a person's name, a subject, a header or an error.
     package static let longText = 8192
 }

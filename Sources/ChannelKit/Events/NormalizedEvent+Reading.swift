@@ -22,7 +22,8 @@ extension NormalizedEvent {
             self = .receipt(
                 ReceiptEvent(
                     target: try reader.id("target"), state: try reader.word("state", of: ReceiptEvent.State.self),
-                    error: try reader.optionalText("error"), at: try reader.instant("at", or: receivedAt)))
+                    error: try reader.optionalText("error"), at: try reader.instant("at", or: receivedAt),
+                    recipient: try reader.optionalID("recipient"), isPermanent: try reader.flag("permanent")))
         case "contact":
             self = .contact(
                 ContactEvent(
@@ -38,7 +39,7 @@ extension NormalizedEvent {
     private static func message(
         _ reader: EventReader, _ receivedAt: Instant, isEcho: Bool
     ) throws(NormalizationError) -> MessageEvent {
-        let message = MessageEvent(
+        var message = MessageEvent(
             id: try reader.id("id"), conversation: try reader.id("conversation"), sender: try reader.sender("sender"),
             recipient: isEcho && reader.value("recipient") != nil ? try reader.sender("recipient") : nil,
             sentAt: try reader.instant("sent_at", or: receivedAt),
@@ -47,7 +48,9 @@ extension NormalizedEvent {
             subject: try reader.optionalText("subject"), replyTo: try reader.optionalID("reply_to"),
             attachments: try reader.attachments(), to: try reader.optionalText("to", limit: EventLimits.shortText),
             headers: try reader.headers(), automatic: try reader.flag("automatic"),
-            language: try reader.optionalText("language", limit: EventLimits.shortText))
+            language: try reader.optionalText("language", limit: EventLimits.shortText),
+            threading: try reader.threading(), bounce: try reader.bounce())
+        message.part = isEcho ? nil : try reader.part()
         guard !message.text.isEmpty || !message.attachments.isEmpty else {
             throw .invalid("\(reader.name) has neither text nor attachments")
         }

@@ -27,6 +27,8 @@ extension NormalizedEvent {
             event = Self.object("receipt", target: receipt.target)
             event["state"] = .string(receipt.state.rawValue)
             event["error"] = receipt.error.map(JSONValue.string)
+            event["recipient"] = receipt.recipient.map(JSONValue.string)
+            if receipt.isPermanent { event["permanent"] = .bool(true) }
             event["at"] = Self.value(receipt.at)
         case .contact(let contact):
             event["type"] = .string("contact")
@@ -59,6 +61,9 @@ extension NormalizedEvent {
         }
         if message.automatic { event["automatic"] = .bool(true) }
         event["language"] = message.language.map(JSONValue.string)
+        event["part"] = message.part?.json
+        event["threading"] = message.threading?.json
+        event["bounce"] = message.bounce?.json
         if !message.attachments.isEmpty { event["attachments"] = .array(message.attachments.map(value)) }
         return event
     }

@@ -25,6 +25,12 @@ package struct JSONPath: Sendable, Hashable, CustomStringConvertible {
         steps = [.member(name)]
     }
 
+    /// The name, where the path is nothing but one member of the outermost object.
+    var onlyMember: String? {
+        guard steps.count == 1, case .member(let name)? = steps.first else { return nil }
+        return name
+    }
+
     /// Every value that the path leads to, in the order of the text; none where something on the way is missing.
     /// A name that an object has twice is followed twice.
     package func values(in json: [UInt8]) throws(JSONError) -> [JSONValue] {

@@ -52,4 +52,32 @@ package enum Base64 {
         }
         return count % 4 == 0 ? bytes : nil
     }
+
+    /// The URL-safe alphabet without padding (RFC 4648 §5), as JSON Web Tokens have it. Padding is refused.
+    package static func decodeURL(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        var standard: [UInt8] = []
+        for character in text {
+            switch character {
+            case UInt8(ascii: "-"): standard.append(UInt8(ascii: "+"))
+            case UInt8(ascii: "_"): standard.append(UInt8(ascii: "/"))
+            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
+            default: standard.append(character)
+            }
+        }
+        while standard.count % 4 != 0 { standard.append(UInt8(ascii: "=")) }
+        return decode(standard)
+    }
+
+    package static func encodeURL(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        for character in encode(bytes).utf8 {
+            switch character {
+            case UInt8(ascii: "+"): text.append(UInt8(ascii: "-"))
+            case UInt8(ascii: "/"): text.append(UInt8(ascii: "_"))
+            case UInt8(ascii: "="): continue
+            default: text.append(character)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 }

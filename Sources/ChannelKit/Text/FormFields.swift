@@ -55,11 +55,16 @@ package struct FormFields: Sendable, Hashable {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    private static func decode(_ encoded: some Collection<UInt8>) -> String {
+    /// Resolves percent sequences and nothing else, as in a path.
+    package static func decodePercent(_ encoded: some Collection<UInt8>) -> String {
+        decode(encoded, plusIsSpace: false)
+    }
+
+    private static func decode(_ encoded: some Collection<UInt8>, plusIsSpace: Bool = true) -> String {
         var decoded: [UInt8] = []
         var rest = encoded[...]
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "+") {
+            if plusIsSpace, byte == UInt8(ascii: "+") {
                 decoded.append(UInt8(ascii: " "))
             } else if byte == UInt8(ascii: "%"), let value = Hex.decode(rest.prefix(2)), value.count == 1 {
                 decoded.append(value[0])

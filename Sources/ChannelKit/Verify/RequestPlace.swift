@@ -6,8 +6,12 @@ package enum RequestPlace: Sendable, Hashable {
     case bearer
     case query(String)
     case field(BodyField)
+    /// A field of the form or of the JSON object; of the query where the body is neither.
+    case parameter(String)
     /// What follows `/in/<inbox>/`.
     case path
+    /// One segment of it, counted from 1.
+    case pathSegment(Int)
 
     /// The value, or nil where it is missing.
     package func value(in request: WebhookRequest) -> String? {
@@ -20,7 +24,12 @@ package enum RequestPlace: Sendable, Hashable {
             return String(header.dropFirst(7))
         case .query(let name): return request.queryFields[name]
         case .field(let field): return field.value(in: request)
+        case .parameter(let name):
+            return request.body.isEmpty ? request.queryFields[name] : BodyField.name(name).value(in: request)
         case .path: return request.subpath.isEmpty ? nil : String(request.subpath.dropFirst())
+        case .pathSegment(let number):
+            let segments = request.subpath.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+            return segments.dropFirst(number - 1).first.map(String.init)
         }
     }
 
@@ -31,7 +40,18 @@ package enum RequestPlace: Sendable, Hashable {
         case .bearer: request.setHeader("authorization", "Bearer \(value)")
         case .query(let name): request.setQuery(name, value)
         case .field(let field): field.set(value, in: &request)
+        case .parameter(let name):
+            if request.body.isEmpty {
+                request.setQuery(name, value)
+            } else {
+                BodyField.name(name).set(value, in: &request)
+            }
         case .path: request.subpath = "/\(value)"
+        case .pathSegment(let number):
+            var segments = request.subpath.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            while segments.count <= number { segments.append("") }
+            segments[number] = value
+            request.subpath = segments.joined(separator: "/")
         }
     }
 }
@@ -51,18 +71,24 @@ package enum BodyField: Sendable, Hashable {
         self = .path(path)
     }
 
-    func value(in request: WebhookRequest) -> String? {
+    package func value(in request: WebhookRequest) -> String? {
         switch self {
         case .name(let name):
-            if request.isForm { return request.formFields[name] }
+            if let fields = request.bodyFields { return fields[name] }
             return JSONPath(member: name).text(in: request.body)
         case .path(let path): return path.text(in: request.body)
         }
     }
 
-    /// Only a name can be set; a path is left alone.
+    /// Only a name can be set, or a path of one name; other paths are left alone.
     func set(_ value: String, in request: inout WebhookRequest) {
-        guard case .name(let name) = self else { return }
+        let name: String
+        switch self {
+        case .name(let plain): name = plain
+        case .path(let path):
+            guard let member = path.onlyMember else { return }
+            name = member
+        }
         if request.isForm {
             var form = request.formFields
             form.fields.removeAll { $0.name == name }

@@ -4,6 +4,14 @@ extension WebhookRequest {
         header("content-type")?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
     }
 
+    /// The fields of a form, URL-encoded or multipart; nil where the body is no form.
+    package var bodyFields: FormFields? {
+        if isForm { return formFields }
+        return MultipartForm.boundary(of: header("content-type")).map {
+            MultipartForm(parsing: body, boundary: $0).fields
+        }
+    }
+
     package var queryFields: FormFields { FormFields(parsing: Array(query.utf8)) }
 
     package var formFields: FormFields { FormFields(parsing: body) }

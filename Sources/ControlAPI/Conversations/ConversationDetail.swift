@@ -10,6 +10,8 @@ package struct ConversationDetail: Sendable, Hashable, Codable {
     package var clocks: [ClockView]
     /// Why it is where it is; nil where it was moved since by hand, or is from before the explanation was kept.
     package var route: RouteDecision?
+    /// Nil where it is not carried by mail.
+    package var mail: MailView?
     /// Oldest first: the newest `limit` entries, or those before the cursor.
     package var timeline: [TimelineEntry]
     /// The cursor of the entries before these; nil where there are none.
@@ -18,6 +20,7 @@ package struct ConversationDetail: Sendable, Hashable, Codable {
     package init(
         conversation: ConversationSummary, sla: String? = nil, skills: [String] = [], previous: Int64? = nil,
         resolvedAt: Timestamp? = nil, contact: ContactView, clocks: [ClockView] = [], route: RouteDecision? = nil,
+        mail: MailView? = nil,
         timeline: [TimelineEntry] = [], next: String? = nil
     ) {
         self.conversation = conversation
@@ -28,6 +31,7 @@ package struct ConversationDetail: Sendable, Hashable, Codable {
         self.contact = contact
         self.clocks = clocks
         self.route = route
+        self.mail = mail
         self.timeline = timeline
         self.next = next
     }

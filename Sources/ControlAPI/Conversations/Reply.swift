@@ -12,11 +12,23 @@ package struct ReplyRequest: Sendable, Hashable, Codable {
     /// The agent in whose name it is written; the caller's own where it is left out. Another's name takes the role
     /// `operator`.
     package var asAgent: String?
+    /// Further addresses in copy; by mail only. Who was in copy before stays so.
+    package var cc: [String]?
+    /// Another subject than the conversation's; by mail only.
+    package var subject: String?
+    /// Send it also to an address that mail does not reach.
+    package var force: Bool?
 
-    package init(text: String, then: After? = nil, asAgent: String? = nil) {
+    package init(
+        text: String, then: After? = nil, asAgent: String? = nil, cc: [String]? = nil, subject: String? = nil,
+        force: Bool? = nil
+    ) {
         self.text = text
         self.then = then
         self.asAgent = asAgent
+        self.cc = cc
+        self.subject = subject
+        self.force = force
     }
 }
 

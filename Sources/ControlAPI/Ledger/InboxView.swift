@@ -32,6 +32,8 @@ package struct InboxDetail: Sendable, Hashable, Codable {
     package var inbox: InboxSummary
     /// What to enter at the vendor; nil for a channel without a webhook.
     package var webhookURL: String?
+    /// The mail addresses that are the inbox's; nil for a channel without mail.
+    package var addresses: [String]?
     package var canSend: Bool
     /// For people: `4096 utf16`.
     package var textLimit: String?
@@ -42,11 +44,12 @@ package struct InboxDetail: Sendable, Hashable, Codable {
     package var rejected: [String: Int]
 
     package init(
-        inbox: InboxSummary, webhookURL: String? = nil, canSend: Bool, textLimit: String? = nil,
-        replyWindowSeconds: Int64? = nil, location: String, rejected: [String: Int] = [:]
+        inbox: InboxSummary, webhookURL: String? = nil, addresses: [String]? = nil, canSend: Bool,
+        textLimit: String? = nil, replyWindowSeconds: Int64? = nil, location: String, rejected: [String: Int] = [:]
     ) {
         self.inbox = inbox
         self.webhookURL = webhookURL
+        self.addresses = addresses
         self.canSend = canSend
         self.textLimit = textLimit
         self.replyWindowSeconds = replyWindowSeconds
@@ -55,7 +58,7 @@ package struct InboxDetail: Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case inbox, canSend, textLimit, replyWindowSeconds, location, rejected
+        case inbox, addresses, canSend, textLimit, replyWindowSeconds, location, rejected
         // The snake_case form of `webhookURL` would not read back.
         case webhookURL = "webhookUrl"
     }

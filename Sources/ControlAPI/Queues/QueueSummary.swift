@@ -14,10 +14,12 @@ package struct QueueSummary: Sendable, Hashable, Codable {
     /// The oldest customer message without an answer.
     package var waitingSince: Timestamp?
     package var override: QueueOverride?
+    package var pause: QueuePause?
 
     package init(
         name: String, sla: String? = nil, assignment: String, agents: [String] = [], active: Int, unassigned: Int,
-        overdue: Int, nextDueAt: Timestamp? = nil, waitingSince: Timestamp? = nil, override: QueueOverride? = nil
+        overdue: Int, nextDueAt: Timestamp? = nil, waitingSince: Timestamp? = nil, override: QueueOverride? = nil,
+        pause: QueuePause? = nil
     ) {
         self.name = name
         self.sla = sla
@@ -29,6 +31,7 @@ package struct QueueSummary: Sendable, Hashable, Codable {
         self.nextDueAt = nextDueAt
         self.waitingSince = waitingSince
         self.override = override
+        self.pause = pause
     }
 }
 

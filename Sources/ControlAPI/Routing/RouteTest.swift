@@ -22,6 +22,10 @@ package struct RouteTestRequest: Sendable, Hashable, Codable {
     package var open: Int?
     /// When it comes; for calendars.
     package var at: Timestamp?
+    /// Media types of attachments: `image/png`.
+    package var attachmentTypes: [String]?
+    /// A normalized event, for what the facts do not say; `jq` conditions see it with the facts put over it.
+    package var event: JSONValue?
 
     package init() {}
 
@@ -39,9 +43,10 @@ package struct RouteTestRequest: Sendable, Hashable, Codable {
         return RoutingFacts(
             channel: channel ?? "", inbox: inbox ?? "", from: from ?? "", fromName: fromName, recipient: recipient,
             subject: subject, text: text ?? "", locale: locale, attachments: kinds,
+            attachmentTypes: attachmentTypes ?? [],
             headers: Dictionary((headers ?? [:]).map { ($0.lowercased(), $1) }) { $1 }, isAutomatic: automatic ?? false,
             contact: contact ?? [:], isKnownContact: known ?? !(contact ?? [:]).isEmpty, openConversations: open ?? 0,
-            receivedAt: at?.instant)
+            receivedAt: at?.instant, event: eventText)
     }
 }
 
@@ -68,18 +73,24 @@ package struct RouteDecision: Sendable, Hashable, Codable {
     package var sla: String?
     package var tags: [String]
     package var skills: [String]
+    /// The template that answers at once.
+    package var autoReply: String?
     /// From the root down, in the order in which they applied.
     package var path: [Step]
+    /// What did not go as the configuration means it: `jq` conditions that failed.
+    package var notes: [String]?
 
     package init(
         queue: String, priority: String, sla: String? = nil, tags: [String] = [], skills: [String] = [],
-        path: [Step] = []
+        autoReply: String? = nil, path: [Step] = [], notes: [String] = []
     ) {
         self.queue = queue
         self.priority = priority
         self.sla = sla
         self.tags = tags
         self.skills = skills
+        self.autoReply = autoReply
         self.path = path
+        self.notes = notes.isEmpty ? nil : notes
     }
 }

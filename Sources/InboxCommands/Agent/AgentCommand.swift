@@ -3,5 +3,5 @@ import ArgumentParser
 struct AgentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "Agents: who answers customers.",
-        subcommands: [AgentList.self, AgentAvailable.self, AgentAway.self])
+        subcommands: [AgentList.self, AgentShow.self, AgentAvailable.self, AgentAway.self, AgentCapacity.self])
 }

@@ -12,12 +12,14 @@ struct AgentList: SessionCommand {
         show(page: agents, session) { agents, style in
             let now = session.now()
             var table = Table([
-                "AGENT", "AVAILABLE", "SINCE", .number("ASSIGNED"), .number("CAPACITY"), "SKILLS", "NAME",
+                "AGENT", "AVAILABLE", "SINCE", .number("ASSIGNED"), .number("LOAD"),
+                .number("CAPACITY"), "SKILLS", "NAME",
             ])
             for agent in agents {
                 table.add([
                     .init(agent.name, .strong), agent.available ? .init("yes", .good) : .init("away", .caution),
-                    .init(agent.availableSince.map { TimeText.lasting(since: $0, now: now) }), .init(agent.assigned),
+                    .init((agent.availableSince ?? agent.awaySince).map { TimeText.lasting(since: $0, now: now) }),
+                    .init(agent.assigned), .init(agent.load),
                     .init(agent.capacity.map(String.init)),
                     .init(agent.skills.isEmpty ? nil : agent.skills.joined(separator: ",")), .init(agent.fullName),
                 ])

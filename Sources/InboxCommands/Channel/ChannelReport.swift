@@ -17,6 +17,11 @@ enum ChannelReport {
         var problems: [String]
     }
 
+    struct Lint: Encodable {
+        var channel: String
+        var findings: [String]
+    }
+
     struct Post: Encodable {
         var channel: String
         var `case`: String

@@ -6,7 +6,10 @@ import ManifestChannel
 struct ChannelTest: SessionCommand {
     static let configuration = CommandConfiguration(
         commandName: "test", abstract: "Replays the cases of channels, and shows what differs.",
-        discussion: "Exits with 5 where a case fails.")
+        discussion: """
+            Exits with 5 where a case fails. With --payload it prints the events that the channel makes of that payload \
+            instead, one JSON object a line, and exits with 5 where it cannot; nothing is verified.
+            """)
 
     @Argument(help: "Names or folders of channels; all of them without one.")
     var channels: [String] = []
@@ -14,10 +17,18 @@ struct ChannelTest: SessionCommand {
     @Option(name: .customLong("case"), help: ArgumentHelp("Only this case.", valueName: "name"))
     var caseName: String?
 
+    @OptionGroup var payload: TestPayload
+
     @OptionGroup var folders: ChannelFolders
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws {
+        if payload.payload != nil {
+            guard let channel = channels.first, channels.count == 1 else {
+                throw CommandError(.usage, "--payload is for one channel")
+            }
+            return try payload.run(folder: try folders.folder(of: channel), session)
+        }
         var chosen: [String] = []
         for channel in channels { chosen.append(try folders.folder(of: channel)) }
         if channels.isEmpty { chosen = folders.all() }

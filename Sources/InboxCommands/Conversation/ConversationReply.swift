@@ -17,10 +17,21 @@ struct ConversationReply: SessionCommand {
     @Option(name: .customLong("as"), help: ArgumentHelp("In whose name; your own without it.", valueName: "agent"))
     var agent: String?
 
+    @Option(help: ArgumentHelp("By mail: a further address in copy; may be repeated.", valueName: "address"))
+    var cc: [String] = []
+
+    @Option(help: "By mail: another subject than the conversation's.")
+    var subject: String?
+
+    @Flag(help: "Send it also to an address that mail does not reach.")
+    var force = false
+
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws {
-        let request = ReplyRequest(text: try text.read(session), then: then, asAgent: agent)
+        let request = ReplyRequest(
+            text: try text.read(session), then: then, asAgent: agent,
+            cc: cc.isEmpty ? nil : cc, subject: subject, force: force ? true : nil)
         let result = try await client(session).send(
             "POST", ["v1", "conversations", String(id.value), "replies"], body: request, as: ReplyResult.self)
         show(result, session) { result, _ in

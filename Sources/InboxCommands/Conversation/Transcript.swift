@@ -29,7 +29,20 @@ struct Transcript {
         }
         if let resolved = detail.resolvedAt { lines.append(field("resolved", TimeText.instant(resolved))) }
         if let previous = detail.previous { lines.append(field("follows", "#\(previous)")) }
+        return lines + (detail.mail.map(mail) ?? [])
+    }
+
+    private func mail(_ mail: ControlAPI.MailView) -> [String] {
+        let people = mail.participants.map { party in
+            party.name.map { "\($0) <\(party.address)>" } ?? party.address
+        }
+        var lines: [String] = []
+        if people.count > 1 { lines.append(field("people", people.joined(separator: ", "))) }
+        if !mail.inboxes.isEmpty { lines.append(field("also in", mail.inboxes.joined(separator: ", "))) }
         return lines
+            + mail.undeliverable.map {
+                field("no mail", "\($0.address) since \(TimeText.instant($0.since)): \($0.reason)")
+            }
     }
 
     private var contact: String {
@@ -66,6 +79,7 @@ struct Transcript {
 
     private var route: [String] {
         (detail.route?.path ?? []).map { field("route", RouteText.step($0)) }
+            + (detail.route?.notes ?? []).map { field("but", $0) }
     }
 
     private func entry(_ entry: TimelineEntry) -> [String] {

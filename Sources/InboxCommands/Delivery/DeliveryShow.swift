@@ -36,7 +36,11 @@ struct DeliveryShow: SessionCommand {
                         [effect.type, place, effect.summary].filter { !$0.isEmpty }.joined(separator: " · ")))
         }
         let query = detail.query.isEmpty ? "" : "?" + detail.query
-        lines.append("request  " + DisplayText.clean("\(detail.method) /in/\(delivery.inbox)\(detail.subpath)\(query)"))
+        // What was fetched, or came as mail, has no request.
+        if !detail.method.isEmpty {
+            lines.append(
+                "request  " + DisplayText.clean("\(detail.method) /in/\(delivery.inbox)\(detail.subpath)\(query)"))
+        }
         lines += detail.headers.map { "header   " + DisplayText.clean("\($0.name): \($0.value)") }
         if let body = detail.body {
             lines.append(body.encoding == .text ? "body" : "body     in base64")

@@ -23,6 +23,7 @@ struct InboxShow: SessionCommand {
         fields.add(
             "state", inbox.state + ((inbox.problem ?? inbox.progress).map { ": \($0)" } ?? ""), inbox.tone)
         fields.add("webhook", detail.webhookURL)
+        for address in detail.addresses ?? [] { fields.add("address", address) }
         let abilities = [
             detail.canSend ? "yes" : "no", detail.textLimit.map { "texts up to \($0)" },
             detail.replyWindowSeconds.map { "within \(TimeText.span(milliseconds: $0 * 1000)) of the last message" },

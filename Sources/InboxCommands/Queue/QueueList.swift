@@ -3,7 +3,7 @@ import ControlAPI
 
 struct QueueList: SessionCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "All queues, what waits in them, and redirections in force.")
+        commandName: "list", abstract: "All queues, what waits in them, and redirections and pauses in force.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -13,7 +13,7 @@ struct QueueList: SessionCommand {
             let now = session.now()
             var table = Table([
                 "QUEUE", .number("ACTIVE"), .number("UNASSIGNED"), .number("OVERDUE"), "DUE", "WAITING", "SLA",
-                "ASSIGNMENT", "REDIRECTED",
+                "ASSIGNMENT", "OVERRIDES",
             ])
             for queue in queues {
                 table.add([
@@ -21,15 +21,23 @@ struct QueueList: SessionCommand {
                     .init(queue.overdue, queue.overdue > 0 ? .alarm : .plain), Cells.due(queue.nextDueAt, now: now),
                     .init(queue.waitingSince.map { TimeText.lasting(since: $0, now: now) }), .init(queue.sla),
                     .init(queue.assignment),
-                    .init(queue.override.map { Self.describe($0, session) }, .caution),
+                    .init(Self.overrides(queue), .caution),
                 ])
             }
             return table.lines(style, empty: "There are no queues.")
         }
     }
 
-    private static func describe(_ override: QueueOverride, _ session: Session) -> String {
-        let end = override.until.map { " until \(TimeText.instant($0))" } ?? ""
-        return "to \(override.to)\(end), by \(override.by): \(override.reason)"
+    private static func overrides(_ queue: QueueSummary) -> String? {
+        let redirect = queue.override.map {
+            "redirected to \($0.to)\(end($0.until)), by \($0.by): \($0.reason)"
+        }
+        let pause = queue.pause.map { "paused\(end($0.until)), by \($0.by): \($0.reason)" }
+        let both = [redirect, pause].compactMap(\.self)
+        return both.isEmpty ? nil : both.joined(separator: "; ")
+    }
+
+    private static func end(_ until: Timestamp?) -> String {
+        until.map { " until \(TimeText.instant($0))" } ?? ""
     }
 }

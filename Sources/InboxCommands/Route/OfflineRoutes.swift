@@ -26,9 +26,9 @@ extension RouteDecision {
     init(explaining decision: RoutingDecision) {
         self.init(
             queue: decision.queue, priority: decision.priority.rawValue, sla: decision.slaPolicy, tags: decision.tags,
-            skills: decision.skills,
+            skills: decision.skills, autoReply: decision.autoReply,
             path: decision.path.map { step in
                 Step(location: step.location.description, match: step.description, sets: step.sets)
-            })
+            }, notes: decision.notes)
     }
 }

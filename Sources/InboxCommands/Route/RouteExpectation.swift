@@ -5,6 +5,7 @@ import InboxDomain
 struct RouteExpectation {
     private enum Key: String, CaseIterable {
         case queue, priority, sla, tag, skill
+        case autoReply = "auto_reply"
     }
 
     private var wanted: [(key: Key, value: String)] = []
@@ -32,6 +33,7 @@ struct RouteExpectation {
                 case .sla: decision.sla.map { [$0] } ?? []
                 case .tag: decision.tags
                 case .skill: decision.skills
+                case .autoReply: decision.autoReply.map { [$0] } ?? []
                 }
             return found.contains(value)
                 ? nil : "\(key.rawValue) is \(found.isEmpty ? "none" : found.joined(separator: ", ")), not \(value)"

@@ -4,8 +4,8 @@ import InboxDomain
 /// Reads the facts of a message from `key=value` arguments.
 enum RouteFacts {
     private static let keys = [
-        "channel", "inbox", "from", "from_name", "to", "subject", "text", "language", "attachment", "automatic", "at",
-        "header.<name>", "contact.known", "contact.open", "contact.tag", "contact.<attribute>",
+        "channel", "inbox", "from", "from_name", "to", "subject", "text", "language", "attachment", "attachment.type",
+        "automatic", "at", "header.<name>", "contact.known", "contact.open", "contact.tag", "contact.<attribute>",
     ]
 
     /// `message` with the arguments put over it.
@@ -36,6 +36,7 @@ enum RouteFacts {
         case "text": request.text = value
         case "locale", "language": request.locale = value
         case "attachment": request.attachments = (request.attachments ?? []) + [value]
+        case "attachment.type": request.attachmentTypes = (request.attachmentTypes ?? []) + [value]
         case "known", "contact.known":
             guard let known = Bool(value) else { throw CommandError(.usage, "\(key) is true or false") }
             request.known = known

@@ -12,6 +12,7 @@ struct RouteMessageFile {
 
         struct Attachment: Decodable {
             var kind: String
+            var contentType: String?
         }
 
         var sender: Sender
@@ -43,6 +44,8 @@ struct RouteMessageFile {
             request.subject = event.subject
             request.text = event.text
             request.attachments = event.attachments?.map(\.kind)
+            request.attachmentTypes = event.attachments?.compactMap(\.contentType)
+            request.event = try? ControlJSON.decode(JSONValue.self, from: data)
             return request
         }
         guard let request = try? ControlJSON.decode(RouteTestRequest.self, from: data) else {

@@ -6,7 +6,8 @@ struct RouteTest: SessionCommand {
         commandName: "test", abstract: "Says where a message would go, and by which nodes of the tree.",
         discussion: """
             The message is given as facts, as a JSON file, or as both, where the facts win:
-            channel, inbox, from, from_name, to, subject, text, language, attachment, automatic, at, header.<name>, \
+            channel, inbox, from, from_name, to, subject, text, language, attachment, attachment.type, automatic, at, \
+            header.<name>, \
             contact.known, contact.open, contact.tag, contact.<attribute>.
             """)
 

@@ -9,7 +9,9 @@ enum RouteText {
         fields.add("sla", decision.sla)
         fields.add("tags", decision.tags.joined(separator: ", "))
         fields.add("skills", decision.skills.joined(separator: ", "))
+        fields.add("auto reply", decision.autoReply)
         for node in decision.path { fields.add("because", step(node)) }
+        for note in decision.notes ?? [] { fields.add("but", note, .caution) }
         return fields.lines(style)
     }
 

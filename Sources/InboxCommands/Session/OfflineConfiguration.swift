@@ -1,5 +1,6 @@
 import InboxConfig
 import InboxDomain
+import ManifestChannel
 
 /// A configuration file read without a daemon.
 enum OfflineConfiguration {
@@ -19,7 +20,7 @@ enum OfflineConfiguration {
         let (configuration, diagnostics) = ConfigurationLoader.load(
             path: file, environment: session.environment,
             credentialsDirectory: session.environment["CREDENTIALS_DIRECTORY"],
-            needsSecrets: needsSecrets)
+            needsSecrets: needsSecrets, predicates: JQPredicateCompiler())
         for finding in diagnostics where finding.severity == .error {
             session.remark(DisplayText.clean(finding.rendered))
         }

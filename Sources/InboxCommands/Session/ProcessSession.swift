@@ -21,6 +21,9 @@ extension Session {
                     data.count <= limit
                 else { return nil }
                 return String(validating: data, as: UTF8.self)
+            },
+            readInputBytes: { limit in
+                (try? FileHandle.standardInput.read(upToCount: limit)).map { $0.map(Array.init) ?? [] }
             })
     }
 

@@ -12,11 +12,14 @@ package struct Session: Sendable {
     package var writeError: @Sendable (String) -> Void
     /// Standard input to its end, as UTF-8; nil where it is none, or longer than a mebibyte. May block.
     package var readInput: @Sendable () -> String?
+    /// Standard input to its end or to this many bytes, whatever they are; nil where it cannot be read. May block.
+    package var readInputBytes: @Sendable (_ limit: Int) -> [UInt8]?
 
     package init(
         exchange: any HTTPExchange, environment: [String: String], terminal: TerminalTraits,
         now: @escaping @Sendable () -> Instant, writeOutput: @escaping @Sendable (String) -> Void,
-        writeError: @escaping @Sendable (String) -> Void, readInput: @escaping @Sendable () -> String?
+        writeError: @escaping @Sendable (String) -> Void, readInput: @escaping @Sendable () -> String?,
+        readInputBytes: (@Sendable (_ limit: Int) -> [UInt8]?)? = nil
     ) {
         self.exchange = exchange
         self.environment = environment
@@ -25,6 +28,7 @@ package struct Session: Sendable {
         self.writeOutput = writeOutput
         self.writeError = writeError
         self.readInput = readInput
+        self.readInputBytes = readInputBytes ?? { limit in readInput().map { Array($0.utf8.prefix(limit)) } }
     }
 
     func line(_ text: String) {

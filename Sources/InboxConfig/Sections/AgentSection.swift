@@ -1,6 +1,6 @@
 internal import InboxDomain
 
-/// Reads `agents:` and `queues:`.
+/// Reads `agents:`, `queues:` and `assignment:`.
 struct AgentSection {
     let context: ReadingContext
 
@@ -67,7 +67,14 @@ struct AgentSection {
                 }
             }
         }
-        laterKeys(&map)
+        queue.isSticky = map.take("sticky").flatMap { values.flag($0, "sticky") } ?? false
+        if let node = map.take("return_after") {
+            queue.returnAfter = values.duration(node, "return_after", in: 1...(365 * 86_400))
+        }
+        if queue.assignment == .manual, queue.isSticky {
+            context.problems.warning(
+                entry.keyLocation, "queue “\(queue.name)” is sticky, which has no effect where assign is manual")
+        }
         if queue.agents.isEmpty, queue.assignment != .manual {
             context.problems.warning(
                 entry.keyLocation,
@@ -76,15 +83,14 @@ struct AgentSection {
         return queue
     }
 
-    /// Keys whose meaning is settled and whose effect is yet to come: accepted, checked, and said to do nothing.
-    private func laterKeys(_ map: inout MapReader) {
-        if let node = map.take("sticky"), context.values.flag(node, "sticky") == true {
-            context.problems.warning(node.location, "sticky has no effect in this version")
+    /// `assignment:`
+    func weights(_ node: ConfigNode?) -> ChannelWeights {
+        var weights = ChannelWeights()
+        guard let node, var map = MapReader(node, "assignment", context.problems) else { return weights }
+        defer { map.finish() }
+        for entry in context.definitions(map.take("weights"), "weights", of: "a channel") {
+            weights.weights[entry.key] = context.values.integer(entry.value, "the weight of a channel", in: 0...1000)
         }
-        if let node = map.take("return_after"),
-            context.values.duration(node, "return_after", in: 1...(365 * 86_400)) != nil
-        {
-            context.problems.warning(node.location, "return_after has no effect in this version")
-        }
+        return weights
     }
 }

@@ -8,6 +8,7 @@ struct MatcherReader {
         "subject": .subject, "text": .text, "language": .language, "attachment": .attachment,
         "domain": .domain, "automatic": .automatic, "contact.known": .knownContact, "contact.tag": .contactTag,
         "contact.open": .openConversations, "open": .hours, "closed": .hours,
+        "attachment.type": .attachmentType, "jq": .event,
     ]
 
     let context: ReadingContext
@@ -60,6 +61,7 @@ struct MatcherReader {
         switch field {
         case .openConversations: return range(text, at: location)
         case .hours: return calendar(text, at: location)
+        case .event: return predicate(text, at: location)
         default: break
         }
         if text.hasPrefix("~") {
@@ -85,6 +87,19 @@ struct MatcherReader {
         context.problems.error(
             location, "contact.open takes a number such as 3, 2..5, >=3 or <3, not “\(ConfigNode.shortened(text))”")
         return nil
+    }
+
+    private func predicate(_ source: String, at location: SourceLocation) -> Matcher.Pattern? {
+        guard let compiler = context.predicates else {
+            context.problems.error(location, "jq conditions are not available here")
+            return nil
+        }
+        do {
+            return .predicate(try compiler.compile(source))
+        } catch {
+            context.problems.error(location, "the jq program is wrong in line \(error.line): \(error.message)")
+            return nil
+        }
     }
 
     private func calendar(_ name: String, at location: SourceLocation) -> Matcher.Pattern? {

@@ -52,6 +52,9 @@ struct RouteSection {
         }
         if let node = map.take("tags") { settings.tags = values.texts(node, "tags").map(\.text) }
         if let node = map.take("skills") { settings.skills = values.texts(node, "skills").map(\.text) }
+        if let node = map.take("auto_reply") {
+            settings.autoReply = AutoReplySection(context: context).reference(node)
+        }
         let children = map.take("children").map(children) ?? []
         return Route(settings: settings, children: children, location: map.location)
     }

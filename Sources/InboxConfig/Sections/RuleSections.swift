@@ -1,6 +1,6 @@
 internal import InboxDomain
 
-/// Reads `conversations:`, `outbox:` and `channels:`.
+/// Reads `conversations:`, `outbox:`, `email:` and `channels:`.
 struct RuleSections {
     let context: ReadingContext
 
@@ -35,6 +35,45 @@ struct RuleSections {
                     + "(\(DurationText.format(rules.maximalBackoff * 1000)))")
         }
         return rules
+    }
+
+    func email(_ node: ConfigNode?) -> EmailRules {
+        var rules = EmailRules()
+        guard let node, var map = MapReader(node, "email", context.problems) else { return rules }
+        if let node = map.take("token_key") { rules.tokenKey = tokenKey(node) }
+        if let node = map.take("auto_reply_limits"), let brakes = brakes(node) { rules.brakes = brakes }
+        map.finish()
+        return rules
+    }
+
+    private func tokenKey(_ node: ConfigNode) -> Secret? {
+        guard context.secrets.isReference(node) else {
+            context.problems.error(
+                node.location, "token_key takes one of {file: …}, {credential: …} and {env: …}")
+            return nil
+        }
+        let secret = context.secrets.read(node, "token_key")
+        if let secret, context.secrets.isNeeded, secret.reveal().utf8.count < 32 {
+            context.problems.error(node.location, "token_key: the secret has fewer than 32 bytes: it could be guessed")
+            return nil
+        }
+        return secret
+    }
+
+    private func brakes(_ node: ConfigNode) -> [EmailRules.Brake]? {
+        guard case .map(let entries) = node.content, (1...10).contains(entries.count) else {
+            context.problems.error(
+                node.location, "auto_reply_limits takes a map of 1 to 10 windows, such as {10m: 10, 1h: 25}")
+            return nil
+        }
+        let brakes = entries.compactMap { entry -> EmailRules.Brake? in
+            let key = ConfigNode(content: .scalar(entry.key, isPlain: true), location: entry.keyLocation)
+            guard let seconds = context.values.duration(key, "auto_reply_limits", in: 60...(7 * 86_400)),
+                let count = context.values.integer(entry.value, entry.key, in: 0...10_000)
+            else { return nil }
+            return EmailRules.Brake(seconds: seconds, count: count)
+        }
+        return brakes.sorted { $0.seconds < $1.seconds }
     }
 
     func channelDirectories(_ node: ConfigNode?) -> [String] {

@@ -16,10 +16,7 @@ struct ServerSection {
             publicURL = map.take("public_url").flatMap(self.publicURL)
             if let node = map.take("control"), overrides.control == nil { control(node, into: &server) }
             if let node = map.take("limits") { limits(node, into: &server.limits) }
-            if let node = map.take("lmtp"), context.values.text(node, "server.lmtp") != nil {
-                context.problems.warning(
-                    node.location, "server.lmtp has no effect: the channel “email” is not part of this version")
-            }
+            server.lmtp = map.take("lmtp").flatMap(lmtp)
             map.finish()
         }
         if let override = overrides.http { address(override.node, into: &server) }
@@ -46,22 +43,52 @@ struct ServerSection {
 
     private func address(_ node: ConfigNode, into server: inout ServerConfiguration) {
         let allowed = "HOST:PORT such as 127.0.0.1:8460 or [::1]:8460, the port from 0 (any free one) to 65535"
-        guard let text = context.values.text(node, "server.http"), let colon = text.lastIndex(of: ":") else {
+        guard let text = context.values.text(node, "server.http"), let address = Self.address(text) else {
             context.problems.error(node.location, "server.http takes \(allowed), not \(node.kind)")
             return
         }
+        server.host = address.host
+        server.port = address.port
+    }
+
+    private static func address(_ text: String) -> (host: String, port: Int)? {
+        guard let colon = text.lastIndex(of: ":") else { return nil }
         var host = String(text[..<colon])
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
         if isBracketed { host = String(host.dropFirst().dropLast()) }
         let digits = text[text.index(after: colon)...]
         guard !host.isEmpty, host.contains(":") == isBracketed, !host.contains("/"),
             digits.allSatisfy({ $0.isASCII && $0.isNumber }), let port = Int(digits), port <= 65_535
-        else {
-            context.problems.error(node.location, "server.http takes \(allowed), not \(node.kind)")
-            return
+        else { return nil }
+        return (host, port)
+    }
+
+    /// With a slash, or without a colon, it is a path.
+    private func lmtp(_ node: ConfigNode) -> ServerConfiguration.LMTPEndpoint? {
+        guard let text = context.values.text(node, "server.lmtp") else { return nil }
+        if text.contains("/") || !text.contains(":") {
+            return socketPath(text, "server.lmtp", node.location).map { .unix(path: $0) }
         }
-        server.host = host
-        server.port = port
+        guard let (host, port) = Self.address(text) else {
+            context.problems.error(
+                node.location,
+                "server.lmtp takes the path of a socket, or HOST:PORT such as 127.0.0.1:8424, not \(node.kind)")
+            return nil
+        }
+        guard Self.isLoopback(host) else {
+            context.problems.error(
+                node.location,
+                "server.lmtp takes an address of this machine alone, such as 127.0.0.1: whoever can reach it can put mail "
+                    + "into every inbox")
+            return nil
+        }
+        return .loopback(host: host, port: port)
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     private func publicURL(_ node: ConfigNode) -> String? {
@@ -79,16 +106,21 @@ struct ServerSection {
     }
 
     private func control(_ node: ConfigNode, into server: inout ServerConfiguration) {
-        guard let text = context.values.text(node, "server.control") else { return }
+        guard let text = context.values.text(node, "server.control"),
+            let path = socketPath(text, "server.control", node.location)
+        else { return }
+        server.controlSocket = path
+    }
+
+    private func socketPath(_ text: String, _ what: String, _ location: SourceLocation) -> String? {
         let path = context.paths.resolve(text)
         guard path.utf8.count <= Self.longestSocketPath else {
             context.problems.error(
-                node.location,
-                "server.control: \(path) is longer than the \(Self.longestSocketPath) bytes that a socket's path may have"
-            )
-            return
+                location,
+                "\(what): \(path) is longer than the \(Self.longestSocketPath) bytes that a socket's path may have")
+            return nil
         }
-        server.controlSocket = path
+        return path
     }
 
     private func limits(_ node: ConfigNode, into limits: inout ServerConfiguration.Limits) {
@@ -109,6 +141,29 @@ struct ServerSection {
         if let value = map.take("body_timeout").flatMap({ values.duration($0, "body_timeout", in: 1...3600) }) {
             limits.bodyTimeout = value
         }
+        mail(&map, into: &limits)
         map.finish()
+    }
+
+    private func mail(_ map: inout MapReader, into limits: inout ServerConfiguration.Limits) {
+        let values = context.values
+        if let value = map.take("mail_size").flatMap({ values.size($0, "mail_size", in: (64 << 10)...(1 << 30)) }) {
+            limits.mailSize = value
+            limits.mailMemory = max(limits.mailMemory, value)
+        }
+        if let value = map.take("mail_sessions").flatMap({ values.integer($0, "mail_sessions", in: 1...10_000) }) {
+            limits.mailSessions = value
+        }
+        guard let node = map.take("mail_memory"),
+            let value = values.size(node, "mail_memory", in: (64 << 10)...(16 << 30))
+        else { return }
+        guard value >= limits.mailSize else {
+            context.problems.error(
+                node.location,
+                "mail_memory is less than one mail may have: write at least mail_size, "
+                    + ByteSize.text(limits.mailSize))
+            return
+        }
+        limits.mailMemory = value
     }
 }

@@ -6,6 +6,8 @@ struct ReadingContext {
     let values: ValueReader
     let secrets: SecretReader
     let paths: PathResolver
+    /// Nil where predicates on events cannot be compiled.
+    let predicates: (any EventPredicateCompiler)?
     /// The names under each section as written, right or wrong: a mistake in an entry is told once, not again where
     /// the entry is used.
     var names: Names
@@ -18,6 +20,7 @@ struct ReadingContext {
         var agents: Set<String> = []
         var queues: Set<String> = []
         var inboxes: Set<String> = []
+        var autoReplies: Set<String> = []
     }
 
     /// Reports `name` where it is not among `known`.

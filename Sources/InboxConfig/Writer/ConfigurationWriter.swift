@@ -12,10 +12,16 @@ package enum ConfigurationWriter {
             ("access", access(configuration.access)),
             ("conversations", conversations(configuration.conversations)),
             ("outbox", outbox(configuration.outbox)),
+            ("email", email(configuration.email)),
             ("calendars", byName(configuration.calendars) { calendar($1, zone: configuration.timeZones[$0] ?? "UTC") }),
             ("sla", byName(configuration.policies) { SLAWriter.policy($1) }),
             ("agents", byName(configuration.agents) { agent($1) }),
             ("queues", byName(configuration.queues) { queue($1) }),
+            (
+                "assignment",
+                .map([("weights", byName(configuration.channelWeights.weights) { .number($1) })])
+            ),
+            ("auto_replies", byName(configuration.autoReplies) { autoReply($1) }),
             ("inboxes", byName(configuration.inboxes) { inbox($1) }),
             ("routes", RouteWriter.route(configuration.routes)),
         ]
@@ -29,11 +35,11 @@ package enum ConfigurationWriter {
     static func duration(_ seconds: Int64) -> YAMLValue { .text(DurationText.format(seconds * 1000, usesDays: true)) }
 
     private static func server(_ server: ServerConfiguration) -> YAMLValue {
-        let host = server.host.contains(":") ? "[\(server.host)]" : server.host
-        return .map([
-            ("http", .text("\(host):\(server.port)")),
+        let entries: [(key: String, value: YAMLValue)?] = [
+            ("http", .text(address(server.host, server.port))),
             ("public_url", .text(server.publicURL)),
             ("control", .text(server.controlSocket)),
+            server.lmtp.map { ("lmtp", .text(lmtp($0))) },
             (
                 "limits",
                 .map([
@@ -42,9 +48,24 @@ package enum ConfigurationWriter {
                     ("connections", .number(server.limits.connections)),
                     ("header_timeout", duration(server.limits.headerTimeout)),
                     ("body_timeout", duration(server.limits.bodyTimeout)),
+                    ("mail_size", .text(ByteSize.text(server.limits.mailSize))),
+                    ("mail_sessions", .number(server.limits.mailSessions)),
+                    ("mail_memory", .text(ByteSize.text(server.limits.mailMemory))),
                 ])
             ),
-        ])
+        ]
+        return .map(entries.compactMap { $0 })
+    }
+
+    private static func address(_ host: String, _ port: Int) -> String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    private static func lmtp(_ endpoint: ServerConfiguration.LMTPEndpoint) -> String {
+        switch endpoint {
+        case .unix(let path): path
+        case .loopback(let host, let port): address(host, port)
+        }
     }
 
     private static func storage(_ storage: StorageConfiguration) -> YAMLValue {
@@ -77,6 +98,14 @@ package enum ConfigurationWriter {
             ("minimal_backoff", duration(rules.minimalBackoff)), ("maximal_backoff", duration(rules.maximalBackoff)),
             ("lifetime", duration(rules.lifetime)), ("timeout", duration(rules.timeout)),
         ])
+    }
+
+    private static func email(_ rules: EmailRules) -> YAMLValue {
+        let limits = rules.brakes.map { brake in
+            (key: DurationText.format(brake.seconds * 1000, usesDays: true), value: YAMLValue.number(brake.count))
+        }
+        let key = rules.tokenKey.map { [(key: "token_key", value: YAMLValue.text($0.description))] } ?? []
+        return .map(key + [(key: "auto_reply_limits", value: .map(limits))])
     }
 
     static func calendar(_ calendar: Calendar, zone: String) -> YAMLValue {
@@ -129,7 +158,13 @@ package enum ConfigurationWriter {
         if let policy = queue.slaPolicy { entries.append(("sla", .text(policy))) }
         entries.append(("assign", .text(queue.assignment.rawValue)))
         entries.append(("agents", .texts(queue.agents)))
+        if queue.isSticky { entries.append(("sticky", .flag(true))) }
+        if let time = queue.returnAfter { entries.append(("return_after", duration(time))) }
         return .map(entries)
+    }
+
+    private static func autoReply(_ template: AutoReplyTemplate) -> YAMLValue {
+        .map((template.subject.map { [("subject", .text($0))] } ?? []) + [("text", .text(template.text))])
     }
 
     private static func inbox(_ inbox: InboxDefinition) -> YAMLValue {

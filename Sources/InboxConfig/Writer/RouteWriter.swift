@@ -13,6 +13,11 @@ enum RouteWriter {
         if let policy = route.settings.slaPolicy { entries.append(("sla", .text(policy))) }
         if !route.settings.tags.isEmpty { entries.append(("tags", .texts(route.settings.tags))) }
         if !route.settings.skills.isEmpty { entries.append(("skills", .texts(route.settings.skills))) }
+        switch route.settings.autoReply {
+        case .template(let name)?: entries.append(("auto_reply", .text(name)))
+        case .off?: entries.append(("auto_reply", .text(AutoReplySection.off)))
+        case nil: break
+        }
         if route.continues { entries.append(("continue", .flag(true))) }
         if !route.children.isEmpty { entries.append(("children", .list(route.children.map(self.route)))) }
         return .map(entries)
@@ -30,7 +35,7 @@ enum RouteWriter {
         switch pattern {
         case .equals(let text), .glob(let text): text
         case .expression(let expression): expression.description
-        case .range, .calendar: pattern.description
+        case .range, .calendar, .predicate: pattern.description
         }
     }
 

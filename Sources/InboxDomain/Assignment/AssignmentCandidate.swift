@@ -1,31 +1,61 @@
 /// An agent of a queue, as an assignment looks at them.
 package struct AssignmentCandidate: Sendable, Hashable {
-    package var agent: Agent
+    package var name: String
+    package var skills: [String]
+    /// The most that they may have at a time; nil for no limit.
+    package var capacity: Int?
     /// Whether they take work now.
     package var isAvailable: Bool
-    /// Active conversations that they have, in all queues.
-    package var openConversations: Int
+    /// What their active conversations weigh, in all queues.
+    package var load: Int
 
-    package init(agent: Agent, isAvailable: Bool, openConversations: Int = 0) {
-        self.agent = agent
+    package init(name: String, skills: [String] = [], capacity: Int? = nil, isAvailable: Bool, load: Int = 0) {
+        self.name = name
+        self.skills = skills
+        self.capacity = capacity
         self.isAvailable = isAvailable
-        self.openConversations = openConversations
+        self.load = load
     }
 
-    /// Nil for no limit.
-    var spareCapacity: Int? {
-        agent.capacity.map { $0 - openConversations }
+    /// Whether something of this weight still fits. Who is at capacity takes nothing more, not even what weighs nothing.
+    package func hasRoom(for weight: Int) -> Bool {
+        guard let capacity else { return true }
+        return load < capacity && load + weight <= capacity
+    }
+}
+
+/// What is to be assigned.
+package struct AssignmentWork: Sendable, Hashable {
+    /// All of them are needed.
+    package var skills: [String]
+    package var weight: Int
+    /// Whom the contact last spoke to; only a sticky queue asks.
+    package var preferred: String?
+    /// Who just gave it back.
+    package var except: String?
+
+    package init(skills: [String] = [], weight: Int = 1, preferred: String? = nil, except: String? = nil) {
+        self.skills = skills
+        self.weight = weight
+        self.preferred = preferred
+        self.except = except
     }
 }
 
 /// Who gets a conversation.
 package enum AssignmentPick: Sendable, Hashable {
+    /// By the queue's own way; it was their turn.
     case agent(String)
+    /// Because the contact spoke to them last; whose turn it is stays as it was.
+    case sticky(String)
     case nobody(NoAssignment)
 
     /// The agent's name.
     package var name: String? {
-        if case .agent(let name) = self { name } else { nil }
+        switch self {
+        case .agent(let name), .sticky(let name): name
+        case .nobody: nil
+        }
     }
 }
 

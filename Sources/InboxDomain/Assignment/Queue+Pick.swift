@@ -1,19 +1,15 @@
 extension QueueDefinition {
-    /// Whom the queue's own way of assigning picks, and if nobody, why.
+    /// Whom the queue's own way of assigning picks, and if nobody, why. `work.preferred` counts where the queue is
+    /// sticky.
     package func decide(
-        from candidates: [AssignmentCandidate], lastAssigned: String?, skills: [String] = []
+        from candidates: [AssignmentCandidate], lastAssigned: String?, work: AssignmentWork = AssignmentWork()
     ) -> AssignmentPick {
-        switch assignment {
+        var work = work
+        if !isSticky { work.preferred = nil }
+        return switch assignment {
         case .manual: .nobody(.queueIsManual)
-        case .roundRobin: RoundRobin.pick(from: candidates, lastAssigned: lastAssigned, skills: skills)
-        case .leastLoaded: LeastLoaded.pick(from: candidates, lastAssigned: lastAssigned, skills: skills)
+        case .roundRobin: RoundRobin.pick(from: candidates, lastAssigned: lastAssigned, work: work)
+        case .leastLoaded: LeastLoaded.pick(from: candidates, lastAssigned: lastAssigned, work: work)
         }
-    }
-
-    /// The name of that agent; nil where nobody can take it.
-    package func pick(
-        from candidates: [AssignmentCandidate], lastAssigned: String?, skills: [String] = []
-    ) -> String? {
-        decide(from: candidates, lastAssigned: lastAssigned, skills: skills).name
     }
 }

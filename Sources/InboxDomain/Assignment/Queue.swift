@@ -10,12 +10,21 @@ package struct QueueDefinition: Sendable, Hashable {
     package var slaPolicy: String?
     package var assignment: Assignment
     package var agents: [String]
+    /// Whoever the contact last spoke to goes before the others.
+    package var isSticky: Bool
+    /// Seconds after which an agent who is silent or away gives a conversation back; nil for never.
+    package var returnAfter: Int64?
 
-    package init(name: String, slaPolicy: String? = nil, assignment: Assignment = .manual, agents: [String] = []) {
+    package init(
+        name: String, slaPolicy: String? = nil, assignment: Assignment = .manual, agents: [String] = [],
+        isSticky: Bool = false, returnAfter: Int64? = nil
+    ) {
         self.name = name
         self.slaPolicy = slaPolicy
         self.assignment = assignment
         self.agents = agents
+        self.isSticky = isSticky
+        self.returnAfter = returnAfter
     }
 }
 
@@ -26,7 +35,7 @@ package struct Agent: Sendable, Hashable {
     package var fullName: String
     package var email: String?
     package var skills: [String]
-    /// The most open conversations at a time; nil for no limit.
+    /// The most that their active conversations may weigh, by `ChannelWeights`; nil for no limit.
     package var capacity: Int?
     /// The system user that is this agent on the control socket; the agent's own name where nothing is set.
     package var user: String

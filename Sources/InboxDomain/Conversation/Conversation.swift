@@ -37,6 +37,8 @@ package struct Conversation: Sendable, Hashable {
     /// The conversation that this one follows, opened after its follow-up window.
     package var previous: ConversationID?
     package var messageCount: Int
+    /// When the assignee got it, or last showed that they work on it, or it was last opened; nil where nobody has it.
+    package var heldSince: Instant?
 
     package init(
         id: ConversationID, inbox: String, channel: String, contact: ContactID, address: String, threadKey: String,
@@ -46,7 +48,7 @@ package struct Conversation: Sendable, Hashable {
         createdAt: Instant, lastMessageAt: Instant, lastInboundAt: Instant? = nil, firstRespondedAt: Instant? = nil,
         waitingSince: Instant? = nil, snoozedUntil: Instant? = nil, resolvedAt: Instant? = nil,
         nextDueAt: Instant? = nil, nextTimerAt: Instant? = nil, previous: ConversationID? = nil,
-        messageCount: Int = 0
+        messageCount: Int = 0, heldSince: Instant? = nil
     ) {
         self.id = id
         self.inbox = inbox
@@ -74,6 +76,7 @@ package struct Conversation: Sendable, Hashable {
         self.nextTimerAt = nextTimerAt
         self.previous = previous
         self.messageCount = messageCount
+        self.heldSince = heldSince
     }
 }
 

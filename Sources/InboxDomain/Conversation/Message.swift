@@ -37,12 +37,14 @@ package struct Message: Sendable, Hashable {
     package var attachments: [Attachment]
     package var delivery: DeliveryID?
     package var sendState: SendState?
+    /// A machine wrote it: theirs (RFC 3834), or ours.
+    package var isAutomatic: Bool
 
     package init(
         id: MessageID, conversation: ConversationID, direction: Direction, providerID: String? = nil, author: String,
         sentAt: Instant, receivedAt: Instant, text: String, html: String? = nil, subject: String? = nil,
         replyTo: String? = nil, attachments: [Attachment] = [], delivery: DeliveryID? = nil,
-        sendState: SendState? = nil
+        sendState: SendState? = nil, isAutomatic: Bool = false
     ) {
         self.id = id
         self.conversation = conversation
@@ -58,6 +60,7 @@ package struct Message: Sendable, Hashable {
         self.attachments = attachments
         self.delivery = delivery
         self.sendState = sendState
+        self.isAutomatic = isAutomatic
     }
 }
 

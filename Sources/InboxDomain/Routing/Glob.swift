@@ -37,7 +37,32 @@ package enum Glob {
         text.utf8.withContiguousStorageIfAvailable(body) ?? Array(text.utf8).withUnsafeBufferPointer(body)
     }
 
-    private static func matches(_ text: UnsafeBufferPointer<UInt8>, _ pattern: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// The UTF-8 text in small letters: two texts are `equal` where these are the same bytes.
+    static func folded(_ text: String) -> [UInt8] {
+        withBytes(text) { bytes in
+            var folded: [UInt8] = []
+            folded.reserveCapacity(bytes.count)
+            let reader = Reader(bytes)
+            var position = 0
+            while position < bytes.count {
+                let byte = bytes[position]
+                if byte < 0x80 {
+                    folded.append(Reader.fold(byte))
+                    position += 1
+                } else {
+                    let (value, next) = reader.scalar(at: position)
+                    if let scalar = Unicode.Scalar(value) {
+                        folded += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+                    }
+                    position = next
+                }
+            }
+            return folded
+        }
+    }
+
+    /// As `matches` of texts; both are UTF-8.
+    static func matches(_ text: UnsafeBufferPointer<UInt8>, _ pattern: UnsafeBufferPointer<UInt8>) -> Bool {
         let (textReader, patternReader) = (Reader(text), Reader(pattern))
         var (start, firstStar) = (0, 0)
         guard compare(textReader, &start, text.count, patternReader, &firstStar, pattern.count, wildcard: true) else {

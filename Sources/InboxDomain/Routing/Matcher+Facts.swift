@@ -2,9 +2,29 @@ extension Matcher {
     /// Whether the condition holds: any of the patterns matches any value of the field, or none does where negated.
     ///
     /// Values are compared without regard to case. A field that the message does not have matches nothing, not even
-    /// `*`, so its negation holds. `language` also matches by its first part: `de` covers `de-AT`.
+    /// `*`, so its negation holds. `language` also matches by its first part: `de` covers `de-AT`. A predicate on the
+    /// event that fails holds neither way.
     package func matches(_ facts: RoutingFacts) -> Bool {
-        isMatched(by: facts) != isNegated
+        outcome(facts) == .matches
+    }
+
+    enum Outcome: Hashable {
+        case matches, differs
+        /// A predicate came to no verdict; why, for people.
+        case failed(String)
+    }
+
+    func outcome(_ facts: RoutingFacts) -> Outcome {
+        guard field == .event else { return isMatched(by: facts) != isNegated ? .matches : .differs }
+        var failure: String?
+        for case .predicate(let predicate) in patterns {
+            switch predicate.verdict(on: facts.event) {
+            case .holds: return isNegated ? .differs : .matches
+            case .holdsNot: continue
+            case .failed(let reason): failure = failure ?? reason
+            }
+        }
+        return failure.map(Outcome.failed) ?? (isNegated ? .matches : .differs)
     }
 
     private func isMatched(by facts: RoutingFacts) -> Bool {
@@ -16,6 +36,7 @@ extension Matcher {
         case .subject: return matches(facts.subject)
         case .text: return matches(facts.text)
         case .attachment: return facts.attachments.contains { matches($0.rawValue) }
+        case .attachmentType: return facts.attachmentTypes.contains { matches($0) }
         case .contact(let attribute): return matches(facts.contact[attribute])
         case .knownContact: return matches(facts.isKnownContact ? "true" : "false")
         case .domain: return matches(facts.domain.map(String.init))
@@ -24,6 +45,7 @@ extension Matcher {
         case .contactTag: return facts.contactTags.contains { matches(String($0)) }
         case .openConversations: return patterns.contains { $0.holds(facts.openConversations) }
         case .hours: return patterns.contains { $0.isOpen(at: facts.receivedAt) }
+        case .event: return false
         case .language:
             guard let locale = facts.locale else { return false }
             let primary = locale.prefix { $0 != "-" && $0 != "_" }
@@ -48,7 +70,7 @@ extension Matcher.Pattern {
         case .equals(let text): Glob.equal(value, text)
         case .glob(let glob): Glob.matches(value, glob)
         case .expression(let expression): expression.matches(value)
-        case .range, .calendar: false
+        case .range, .calendar, .predicate: false
         }
     }
 
@@ -89,6 +111,8 @@ extension Matcher.Field: CustomStringConvertible {
         case .contactTag: "contact.tag"
         case .openConversations: "contact.open"
         case .hours: "open"
+        case .attachmentType: "attachment.type"
+        case .event: "jq"
         }
     }
 }
@@ -106,6 +130,8 @@ extension Matcher.Pattern: CustomStringConvertible {
             return range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)..\(range.upperBound)"
         case .calendar(let name, _):
             return name
+        case .predicate(let predicate):
+            return predicate.description
         }
     }
 }

@@ -28,21 +28,30 @@ package struct Route: Sendable {
 
 /// What a route sets. Tags and skills add up along the path; the rest is overridden.
 package struct RouteSettings: Sendable, Hashable {
+    package enum AutoReply: Sendable, Hashable {
+        /// Written `none`: the one that was inherited is not sent.
+        case off
+        /// The name of one of the configuration's `auto_replies`.
+        case template(String)
+    }
+
     package var queue: String?
     package var priority: Priority?
     package var slaPolicy: String?
     package var tags: [String]
     package var skills: [String]
+    package var autoReply: AutoReply?
 
     package init(
         queue: String? = nil, priority: Priority? = nil, slaPolicy: String? = nil, tags: [String] = [],
-        skills: [String] = []
+        skills: [String] = [], autoReply: AutoReply? = nil
     ) {
         self.queue = queue
         self.priority = priority
         self.slaPolicy = slaPolicy
         self.tags = tags
         self.skills = skills
+        self.autoReply = autoReply
     }
 }
 
@@ -66,6 +75,10 @@ package struct Matcher: Sendable {
         case openConversations
         /// `open`, and negated `closed`: whether it came in the hours of a calendar.
         case hours
+        /// `attachment.type`: what an attachment is declared to be, such as `application/pdf`.
+        case attachmentType
+        /// `jq`: the whole normalized event.
+        case event
     }
 
     package enum Pattern: Sendable {
@@ -78,6 +91,8 @@ package struct Matcher: Sendable {
         case range(ClosedRange<Int>)
         /// A calendar by its name.
         case calendar(String, any WorkingTime)
+        /// A condition on the normalized event.
+        case predicate(any EventPredicate)
     }
 
     package var field: Field

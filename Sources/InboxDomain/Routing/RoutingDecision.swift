@@ -27,6 +27,11 @@ package struct RoutingDecision: Sendable {
             if let policy = settings.slaPolicy { sets.append("sla: \(policy)") }
             if !settings.tags.isEmpty { sets.append("tags: \(settings.tags.joined(separator: ", "))") }
             if !settings.skills.isEmpty { sets.append("skills: \(settings.skills.joined(separator: ", "))") }
+            switch settings.autoReply {
+            case .template(let name)?: sets.append("auto_reply: \(name)")
+            case .off?: sets.append("auto_reply: none")
+            case nil: break
+            }
             return sets
         }
     }
@@ -38,22 +43,28 @@ package struct RoutingDecision: Sendable {
     /// Of all nodes on the way, each once, in the order in which they were first set.
     package var tags: [String]
     package var skills: [String]
+    /// The name of the template with which the message is to be answered at once; nil for no automatic answer.
+    package var autoReply: String?
     package var path: [Step]
+    /// What did not go as the configuration means it, for people: predicates that failed, each with its place.
+    package var notes: [String]
 
     package init(
         queue: String = "", priority: Priority = .normal, slaPolicy: String? = nil, tags: [String] = [],
-        skills: [String] = [], path: [Step] = []
+        skills: [String] = [], autoReply: String? = nil, path: [Step] = [], notes: [String] = []
     ) {
         self.queue = queue
         self.priority = priority
         self.slaPolicy = slaPolicy
         self.tags = tags
         self.skills = skills
+        self.autoReply = autoReply
         self.path = path
+        self.notes = notes
     }
 
-    mutating func take(_ route: Route) {
-        let settings = route.settings
+    mutating func take(_ step: Step) {
+        let settings = step.settings
         queue = settings.queue ?? queue
         priority = settings.priority ?? priority
         slaPolicy = settings.slaPolicy ?? slaPolicy
@@ -63,6 +74,11 @@ package struct RoutingDecision: Sendable {
         for skill in settings.skills where !skills.contains(skill) {
             skills.append(skill)
         }
-        path.append(Step(location: route.location, matchers: route.matchers, settings: settings))
+        switch settings.autoReply {
+        case .template(let name)?: autoReply = name
+        case .off?: autoReply = nil
+        case nil: break
+        }
+        path.append(step)
     }
 }

@@ -10,6 +10,8 @@ package struct RoutingFacts: Sendable {
     package var text: String
     package var locale: String?
     package var attachments: [Attachment.Kind]
+    /// What the attachments are declared to be, as far as they say: `image/png`.
+    package var attachmentTypes: [String]
     /// Of an e-mail, by their names in small letters; of one that came several times the last.
     package var headers: [String: String]
     /// Whether a machine wrote it: an out-of-office note, a bounce, a mailing list (RFC 3834).
@@ -21,12 +23,16 @@ package struct RoutingFacts: Sendable {
     package var openConversations: Int
     /// When it came; nil where that is not asked: no calendar is open then.
     package var receivedAt: Instant?
+    /// The normalized event as JSON, for predicates; empty where no route asks for it: no predicate holds then.
+    package var event: [UInt8]
 
     package init(
         channel: String, inbox: String, from: String, fromName: String? = nil, recipient: String? = nil,
         subject: String? = nil, text: String, locale: String? = nil, attachments: [Attachment.Kind] = [],
-        headers: [String: String] = [:], isAutomatic: Bool = false, contact: [String: String] = [:],
-        isKnownContact: Bool = false, openConversations: Int = 0, receivedAt: Instant? = nil
+        attachmentTypes: [String] = [], headers: [String: String] = [:], isAutomatic: Bool = false,
+        contact: [String: String] = [:],
+        isKnownContact: Bool = false, openConversations: Int = 0, receivedAt: Instant? = nil,
+        event: [UInt8] = []
     ) {
         self.channel = channel
         self.inbox = inbox
@@ -37,12 +43,14 @@ package struct RoutingFacts: Sendable {
         self.text = text
         self.locale = locale
         self.attachments = attachments
+        self.attachmentTypes = attachmentTypes
         self.headers = headers
         self.isAutomatic = isAutomatic
         self.contact = contact
         self.isKnownContact = isKnownContact
         self.openConversations = openConversations
         self.receivedAt = receivedAt
+        self.event = event
     }
 
     /// The part of the sender's address after its last `@`; nil where there is none.

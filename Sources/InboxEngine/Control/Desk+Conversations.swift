@@ -51,7 +51,8 @@ extension Desk {
             let before = unit.conversation
             try body(&unit, now)
             try unit.save()
-            try Assigner(connection: connection, graph: graph).fillRoom(left: before, unit.conversation, at: now)
+            try Assigner(connection: connection, graph: graph, now: now)
+                .fillRoom(left: before, unit.conversation, at: now)
             return try ConversationSummary(unit.conversation, connection: connection)
         }
     }
@@ -76,7 +77,7 @@ extension Desk {
         detail.add("queue", queue)
         return try await change(id, by: caller, "conversation.move", asking: .move, detail: detail) { unit, now in
             try unit.move(to: queue, at: now, actor: caller.user)
-            try Assigner(connection: unit.connection, graph: unit.graph).assign(&unit, at: now)
+            try Assigner(connection: unit.connection, graph: unit.graph, now: now).assign(&unit, at: now)
         }
     }
 
@@ -99,7 +100,7 @@ extension Desk {
     package func reopen(_ id: ConversationID, by caller: Caller) async throws -> ControlAPI.ConversationSummary {
         try await change(id, by: caller, "conversation.reopen", asking: .reopen) { unit, now in
             try unit.setStatus(.open, at: now, actor: caller.user)
-            try Assigner(connection: unit.connection, graph: unit.graph).assign(&unit, at: now)
+            try Assigner(connection: unit.connection, graph: unit.graph, now: now).assign(&unit, at: now)
         }
     }
 

@@ -33,20 +33,26 @@ extension Desk {
                     overdue: queues.reduce(0) { $0 + $1.overdue },
                     nextDueAt: Timestamp(queues.compactMap(\.nextDueAt).min())),
                 outbox: DaemonStatus.Outbox(queued: outbox.queued, retrying: outbox.retrying, failed: outbox.failed),
-                problems: deliveries.quarantined == 0
-                    ? problems
-                    : problems + ["\(deliveries.quarantined) deliveries are quarantined: inboxctl delivery list"])
+                problems: problems
+                    + queues.filter { graph.configuration.queues[$0.queue] == nil }.map {
+                        "queue \($0.queue) left the configuration and \($0.active) conversations are in it: "
+                            + "inboxctl queue reassign"
+                    }
+                    + (deliveries.quarantined == 0
+                        ? [] : ["\(deliveries.quarantined) deliveries are quarantined: inboxctl delivery list"]))
         }
     }
 
     // MARK: - Routing
 
     package func routeTest(_ facts: RoutingFacts) async throws -> RouteDecision {
-        let configuration = graph.current.configuration
+        let graph = graph.current
         var facts = facts
         facts.receivedAt = facts.receivedAt ?? time.now()
-        if facts.channel.isEmpty { facts.channel = configuration.inboxes[facts.inbox]?.channel ?? "" }
-        return RouteDecision(configuration.routes.decide(facts))
+        if facts.channel.isEmpty { facts.channel = graph.configuration.inboxes[facts.inbox]?.channel ?? "" }
+        let asked = facts
+        // A predicate on the event may take its time.
+        return await pool.run { RouteDecision(graph.routes.decide(asked)) }
     }
 
     // MARK: - Events
@@ -67,44 +73,6 @@ extension Desk {
             }
             if !batch.events.isEmpty || time.now() >= deadline || Task.isCancelled { return batch }
             await signals.changed.wait(past: seen, until: deadline, time: time)
-        }
-    }
-
-    // MARK: - Agents
-
-    package func agents() async throws -> [AgentView] {
-        let graph = graph.current
-        return try await read { connection in
-            let away = try Operations(connection).agentsAway()
-            return try graph.configuration.agents.values.sorted { $0.name < $1.name }.map {
-                AgentView(
-                    $0, assigned: try Conversations(connection).activeCount(assignee: $0.name),
-                    available: !away.contains($0.name))
-            }
-        }
-    }
-
-    package func setAvailability(_ agent: String, available: Bool, by caller: Caller) async throws -> AgentView {
-        let agents = graph.current.configuration.agents
-        guard let definition = agents[agent] else { throw Self.unknown("agent", agent, among: agents.keys) }
-        guard caller.agent == agent || caller.role >= .operator else {
-            throw ControlError(.refused, "only an operator may set another agent's availability")
-        }
-        var detail = JSONFields()
-        detail.add("available", available)
-        return try await change(by: caller, "agent.availability", on: agent, detail: detail) { connection, graph, now in
-            try Operations(connection).setAvailable(agent, available, at: now)
-            var data = JSONFields()
-            data.add("agent", agent)
-            data.add("available", available)
-            try Events(connection).append(.agentAvailability, at: now, actor: caller.user, data: data)
-            if available {
-                try Assigner(connection: connection, graph: graph).assignWaiting(
-                    for: agent, at: now, limit: definition.capacity ?? 50)
-            }
-            return AgentView(
-                definition, assigned: try Conversations(connection).activeCount(assignee: agent),
-                available: available)
         }
     }
 

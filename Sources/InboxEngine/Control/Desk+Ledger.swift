@@ -34,8 +34,11 @@ extension Desk {
         let newest = try await ledgerCall { try await $0.list(inbox: name, state: nil, before: nil, limit: 1) }
         summary.lastReceivedAt = Timestamp(newest.first?.receivedAt)
         let capabilities = graph.adapters[name]?.capabilities
+        let addresses = graph.adapters[name]?.mailAddresses ?? []
         return InboxDetail(
-            inbox: summary, webhookURL: "\(graph.configuration.server.publicURL)/in/\(name)",
+            inbox: summary,
+            webhookURL: addresses.isEmpty ? "\(graph.configuration.server.publicURL)/in/\(name)" : nil,
+            addresses: addresses.isEmpty ? nil : addresses,
             canSend: capabilities?.canSend ?? false,
             textLimit: capabilities?.textLimit.map { "\($0.count) \($0.unit.rawValue)" },
             replyWindowSeconds: capabilities?.replyWindow, location: "\(definition.location(of: ""))",
@@ -132,7 +135,7 @@ extension Desk {
         try await ledgerCall { try await $0.counts() }.mapValues(LedgerCounts.init)
     }
 
-    private func ledgerCall<T: Sendable>(_ body: @Sendable (Ledger) async throws -> T) async throws -> T {
+    func ledgerCall<T: Sendable>(_ body: @Sendable (Ledger) async throws -> T) async throws -> T {
         do {
             return try await body(ledger)
         } catch {

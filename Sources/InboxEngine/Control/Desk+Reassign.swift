@@ -56,7 +56,7 @@ extension Desk {
             }
         }
         if result.moved > 0 {
-            try Assigner(connection: connection, graph: graph).assignWaiting(
+            try Assigner(connection: connection, graph: graph, now: now).assignWaiting(
                 in: request.to, at: now, limit: result.moved)
             var data = JSONFields()
             data.add("from", name)

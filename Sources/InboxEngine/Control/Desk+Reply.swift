@@ -24,10 +24,8 @@ extension Desk {
             let before = unit.conversation
             let status = try Self.status(after: request, unit)
             try Self.checkSendable(request.text, unit.conversation, graph: graph, now: now)
-            let message = try Messages(connection).insert(
-                Message(
-                    id: MessageID(0), conversation: id, direction: .outbound, author: author, sentAt: now,
-                    receivedAt: now, text: request.text))
+            let message = try Self.store(
+                request, by: author, in: unit.conversation, connection: connection, graph: graph, now: now)
             try Outbox(connection).queue(
                 message, conversation: id, inbox: unit.conversation.inbox, at: now)
             unit.append(.messageQueued, at: now, message: message, actor: author)
@@ -37,12 +35,70 @@ extension Desk {
             unit.conversation.messageCount += 1
             try unit.setStatus(status, at: now, actor: caller.user, reason: "reply")
             try unit.save()
-            try Assigner(connection: connection, graph: graph).fillRoom(left: before, unit.conversation, at: now)
+            if graph.configuration.agents[author] != nil {
+                try Contacts(connection).setLastAgent(author, of: unit.conversation.contact)
+            }
+            try Assigner(connection: connection, graph: graph, now: now)
+                .fillRoom(left: before, unit.conversation, at: now)
             return ReplyResult(
                 message: message.rawValue, outbox: message.rawValue, state: Message.SendState.queued.rawValue)
         }
         signals.queued.notify()
         return result
+    }
+
+    /// Stores the reply, and where the conversation is carried by mail whom it goes to.
+    private static func store(
+        _ request: ReplyRequest, by author: String, in conversation: Conversation, connection: any SQLConnection,
+        graph: EngineGraph, now: Instant
+    ) throws -> MessageID {
+        var message = Message(
+            id: MessageID(0), conversation: conversation.id, direction: .outbound, author: author, sentAt: now,
+            receivedAt: now, text: request.text)
+        let mails = Mails(connection)
+        guard try mails.isCarriedByMail(conversation.id) else {
+            if request.cc?.isEmpty == false || request.subject != nil {
+                throw ControlError(.conflict, "channel “\(conversation.channel)” has neither copies nor subjects")
+            }
+            return try Messages(connection).insert(message)
+        }
+        let added = try (request.cc ?? []).map { text throws(ControlError) in
+            guard let address = ReplyRecipients.checked(text) else {
+                throw ControlError(.invalid, "“\(text)” is no address for a copy", hint: "write name@example.com")
+            }
+            return address
+        }
+        guard added.count <= 100 else { throw ControlError(.invalid, "more than 100 addresses in copy") }
+        if let subject = request.subject {
+            guard !subject.isEmpty, subject.utf8.count <= 900, subject.unicodeScalars.allSatisfy({ $0.value >= 0x20 })
+            else { throw ControlError(.invalid, "the subject takes one line of at most 900 bytes") }
+        }
+        let recipients = try ReplyRecipients(conversation, adding: added, connection: connection, graph: graph)
+        try checkDeliverable(
+            [recipients.to.address] + added, force: request.force ?? false, connection: connection)
+        _ = try MailKeys.tokens(connection, graph)
+        message.subject = request.subject
+        message.replyTo = recipients.answered
+        let id = try Messages(connection).insert(message)
+        try mails.insert(id, in: conversation.id, mailID: nil, people: [recipients.to] + recipients.cc)
+        for party in [recipients.to] + recipients.cc { try mails.join(party, to: conversation.id, at: now) }
+        if let subject = request.subject {
+            try mails.addSubject(SubjectLine(subject).normalized, to: conversation.id)
+        }
+        return id
+    }
+
+    private static func checkDeliverable(
+        _ addresses: [String], force: Bool, connection: any SQLConnection
+    ) throws {
+        guard !force else { return }
+        for address in addresses {
+            guard let problem = try Addresses(connection).undeliverable(address) else { continue }
+            throw ControlError(
+                .conflict,
+                "mail does not reach \(address) since \(problem.since.formatted): \(problem.reason)",
+                hint: "ask the customer for another address, or send it all the same with --force")
+        }
     }
 
     private static func status(

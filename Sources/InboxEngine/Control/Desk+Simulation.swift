@@ -39,7 +39,7 @@ extension Desk {
         facts.contact = contact?.attributes
         facts.known = true
         facts.at = Timestamp(conversation.createdAt)
-        let decision = graph.configuration.routes.decide(try facts.facts())
+        let decision = graph.routes.decide(try facts.facts())
         let policy = decision.slaPolicy ?? graph.configuration.queues[decision.queue]?.slaPolicy
         return SimulationRecord(
             conversation: conversation.id.rawValue, facts: facts,

@@ -12,6 +12,7 @@ package struct Desk: ControlService {
     let ledger: Ledger
     let signals: EngineSignals
     let time: any TimeSource
+    let pool: BlockingPool
     let metrics: EngineMetrics
     let sources: SourceStates
     let daemon: any DaemonControl
@@ -19,13 +20,14 @@ package struct Desk: ControlService {
 
     package init(
         graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, signals: EngineSignals, time: any TimeSource,
-        metrics: EngineMetrics, sources: SourceStates, daemon: any DaemonControl, logger: Logger
+        pool: BlockingPool, metrics: EngineMetrics, sources: SourceStates, daemon: any DaemonControl, logger: Logger
     ) {
         self.graph = graph
         self.engine = engine
         self.ledger = ledger
         self.signals = signals
         self.time = time
+        self.pool = pool
         self.metrics = metrics
         self.sources = sources
         self.daemon = daemon

@@ -50,6 +50,9 @@ struct ConversationUnit {
         clocks = ClockSet(clocks: [], conversation: conversation)
     }
 
+    /// Whether the store has it.
+    var isStored: Bool { stored != nil }
+
     /// Where other rules hold than the graph's: while the time under older ones is counted, and where another transaction
     /// has come to newer ones already.
     var otherRules: SLARules??
@@ -180,6 +183,7 @@ struct ConversationUnit {
         conversation.status = status
         conversation.resolvedAt = status == .resolved || status == .closed ? conversation.resolvedAt ?? instant : nil
         if status != .snoozed { conversation.snoozedUntil = nil }
+        if status == .open, conversation.assignee != nil { conversation.heldSince = instant }
         try act(.status(status), at: instant)
         var data = JSONFields()
         data.add("from", old.rawValue)
@@ -208,6 +212,7 @@ struct ConversationUnit {
         conversation.queue = queue
         if let assignee = conversation.assignee, !definition.agents.contains(assignee) {
             conversation.assignee = nil
+            conversation.heldSince = nil
         }
         if let policy = definition.slaPolicy, policy != conversation.slaPolicy {
             let old = rules
@@ -228,6 +233,7 @@ struct ConversationUnit {
         let old = conversation.assignee
         guard old != agent else { return }
         conversation.assignee = agent
+        conversation.heldSince = agent == nil ? nil : instant
         var data = JSONFields()
         data.add("from", old)
         data.add("to", agent)
@@ -255,6 +261,7 @@ struct ConversationUnit {
                 id: MessageID(0), conversation: conversation.id, direction: .note, author: author, sentAt: instant,
                 receivedAt: instant, text: text))
         append(.noteAdded, at: instant, message: id, actor: author)
+        if author == conversation.assignee { conversation.heldSince = instant }
         try act(.agentNote, at: instant)
         return id
     }
@@ -280,7 +287,9 @@ struct ConversationUnit {
     /// Writes what changed: the conversation, its clocks, its history.
     mutating func save() throws {
         conversation.nextDueAt = conversation.status.isActive ? clocks.nextDueAt : nil
-        conversation.nextTimerAt = [clocks.nextTimerAt, conversation.snoozedUntil, closesAt].compactMap { $0 }.min()
+        conversation.nextTimerAt = [
+            clocks.nextTimerAt, conversation.snoozedUntil, closesAt, try nextGiveBack()?.at,
+        ].compactMap { $0 }.min()
         if stored == nil {
             conversation.id = try Conversations(connection).insert(conversation)
         } else if conversation != stored {

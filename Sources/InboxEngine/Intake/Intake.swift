@@ -9,7 +9,7 @@ import Synchronization
 /// Nothing is parsed here that the verification does not need; a 5xx is given only where the ledger could not be
 /// written.
 package final class Intake: Sendable {
-    private let graph: GraphHolder
+    let graph: GraphHolder
     private let ledger: Ledger
     private let accepted: Notifier
     private let time: any TimeSource
@@ -40,12 +40,17 @@ package final class Intake: Sendable {
             return WebhookResponse(status: 404, contentType: "text/plain", body: Array("no such inbox\n".utf8))
         }
         let now = time.now()
-        switch adapter.admit(request, now: now) {
+        var admission = adapter.admit(request, now: now)
+        if case .wait(let work) = admission { admission = await work() }
+        switch admission {
         case .respond(let response):
             return response
         case .reject(let reason, let response):
             refused(inbox: inbox, reason: reason)
             return response
+        case .wait:
+            refused(inbox: inbox, reason: .keysUnavailable)
+            return WebhookResponse(status: 503, headers: [.init(name: "retry-after", value: "30")])
         case .accept(let headers, let acknowledgement):
             let delivery = NewDelivery(
                 inbox: inbox, receivedAt: now, method: request.method, subpath: request.subpath, query: request.query,

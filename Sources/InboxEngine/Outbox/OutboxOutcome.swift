@@ -12,7 +12,12 @@ struct OutboxOutcome {
     func record(_ outcome: SendOutcome, of item: OutboxItem) throws {
         switch outcome {
         case .sent(let providerID): try sent(item, providerID: providerID)
-        case .failed(let failure): try failed(item, failure)
+        case .sentInPart(let providerID, let refused): try sentInPart(item, providerID: providerID, refused)
+        case .failed(let failure):
+            if let unreached = try Mails(connection).find(item.message)?.unreached, !unreached.isEmpty {
+                return try failedForRest(item, failure, unreached)
+            }
+            try failed(item, failure)
         }
     }
 
@@ -24,6 +29,11 @@ struct OutboxOutcome {
         try append(.messageSent, item.message, item.conversation, data)
         guard let providerID else { return }
         try Outbox(connection).setProviderID(providerID, of: item.message)
+        if try Mails(connection).find(item.message) != nil {
+            try Mails(connection).setMailID(providerID, of: item.message)
+            try Mails(connection).note(
+                providerID, inbox: item.inbox, message: item.message, conversation: item.conversation)
+        }
         let key = EventKey.message(inbox: item.inbox, id: providerID)
         try Messages(connection).markSeen(key, message: item.message)
         // Receipts may have overtaken the provider's answer.
@@ -31,6 +41,50 @@ struct OutboxOutcome {
             guard let event = NormalizedEvent(storedText: text) else { continue }
             try EffectApplication(connection: connection, graph: graph, now: now).apply(event, to: item.message)
         }
+    }
+
+    // MARK: - Several recipients
+
+    /// The customer has it; somebody in copy does not. Those who were put off are tried again, alone.
+    private func sentInPart(_ item: OutboxItem, providerID: String?, _ refused: [RefusedRecipient]) throws {
+        try sent(item, providerID: providerID)
+        for recipient in refused where recipient.isPermanent {
+            try noteUnreached(recipient.address, recipient.detail, item)
+        }
+        let rest = refused.filter { !$0.isPermanent }
+        try Mails(connection).setUnreached(rest.map(\.address), of: item.message)
+        guard let first = rest.first else { return }
+        try putOffRest(item, SendFailure(.transient, code: "put_off", detail: first.detail), rest.map(\.address))
+    }
+
+    /// A further attempt, for those in copy who had been put off, failed: the message stays sent.
+    private func failedForRest(_ item: OutboxItem, _ failure: SendFailure, _ unreached: [String]) throws {
+        switch failure.retry {
+        case .transient, .rateLimited, .needsOperator: try putOffRest(item, failure, unreached)
+        case .permanent, .maybeSent: try giveUpRest(item, failure, unreached)
+        }
+    }
+
+    private func putOffRest(_ item: OutboxItem, _ failure: SendFailure, _ unreached: [String]) throws {
+        let rules = graph.configuration.outbox
+        let expiry = item.queuedAt.adding(seconds: rules.lifetime)
+        guard now < expiry else { return try giveUpRest(item, failure, unreached) }
+        let next = min(nextAttempt(failure.retry, attempts: item.attempts, rules: rules), expiry)
+        try Outbox(connection).retry(item.message, at: next, code: failure.code, detail: failure.detail)
+    }
+
+    private func giveUpRest(_ item: OutboxItem, _ failure: SendFailure, _ unreached: [String]) throws {
+        for address in unreached { try noteUnreached(address, failure.detail, item) }
+        try Mails(connection).setUnreached([], of: item.message)
+        try Outbox(connection).settle(item.message, .sent, at: now)
+    }
+
+    private func noteUnreached(_ address: String, _ detail: String, _ item: OutboxItem) throws {
+        var data = JSONFields()
+        data.add("state", Message.SendState.failed.rawValue)
+        data.add("recipient", address)
+        data.add("error", detail)
+        try append(.messageReceipt, item.message, item.conversation, data)
     }
 
     private func failed(_ item: OutboxItem, _ failure: SendFailure) throws {
@@ -72,7 +126,8 @@ struct OutboxOutcome {
         else { return }
         var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
         // A later reply that did not fail has answered the customer after all.
-        if try !Outbox(connection).hasLaterReply(than: id, in: conversation.id) {
+        // An automatic one had answered nobody.
+        if try !message.isAutomatic && !Outbox(connection).hasLaterReply(than: id, in: conversation.id) {
             try unit.clock(.replyFailed, at: now)
         }
         var data = JSONFields()

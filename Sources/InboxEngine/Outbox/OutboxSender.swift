@@ -158,10 +158,13 @@ package struct OutboxSender: Service {
                 guard let message = try Messages(connection).find(item.message),
                     let conversation = try Conversations(connection).find(item.conversation)
                 else { return nil }
+                let mail = try OutgoingMailBuilder(connection: connection, graph: graph)
+                    .mail(for: message, in: conversation, queuedAt: item.queuedAt)
                 return OutgoingMessage(
                     message: message.id, conversation: conversation.id, threadKey: conversation.threadKey,
-                    recipient: conversation.address, text: message.text, replyTo: message.replyTo,
-                    lastInboundAt: conversation.lastInboundAt, idempotencyKey: "inboxd-\(item.inbox)-\(message.id)")
+                    recipient: mail?.to.address ?? conversation.address, text: message.text, replyTo: message.replyTo,
+                    lastInboundAt: conversation.lastInboundAt, idempotencyKey: "inboxd-\(item.inbox)-\(message.id)",
+                    mail: mail)
             }
             guard let loaded else {
                 return .failed(SendFailure(.permanent, code: "message_missing", detail: "the message is not stored"))

@@ -8,13 +8,19 @@ extension DeliveryApplication {
     /// message is not known yet, the effect waits for it.
     mutating func act(on target: String, _ event: NormalizedEvent) throws {
         let key = EventKey.message(inbox: inbox.name, id: target)
-        guard let id = try Messages(connection).seen(key)?.message else {
+        guard let id = try Messages(connection).seen(key)?.message ?? ownMail(target) else {
             try Messages(connection).keepWaiting(event.storedText, for: key, delivery: delivery)
             noteEffect(on: nil)
             return
         }
         try EffectApplication(connection: connection, graph: graph, now: now).apply(event, to: id)
         noteEffect(on: id)
+    }
+
+    /// The message that a signed Message-ID of ours names, also where the provider never confirmed it.
+    private func ownMail(_ target: String) throws -> MessageID? {
+        guard target.contains("@"), let tokens = try MailKeys.stored(connection, graph) else { return nil }
+        return tokens.message(ofMessageID: target)?.message
     }
 
     /// Applies what waited for a message that has just been stored.
@@ -58,7 +64,9 @@ struct EffectApplication {
         var data = JSONFields()
         data.add("state", receipt.state.rawValue)
         data.add("error", receipt.error)
+        data.add("recipient", receipt.recipient)
         try append(.messageReceipt, at: receipt.at, to: message, data: data)
+        if receipt.state == .failed, message.direction == .outbound, try concernsCopy(receipt, of: message) { return }
         guard let state = message.sendState, state != .failed, message.direction == .outbound else { return }
         let outbox = Outbox(connection)
         switch receipt.state {
@@ -70,6 +78,20 @@ struct EffectApplication {
                 message.id, code: "provider_receipt", detail: receipt.error ?? "the provider reports a failure")
         case .sent, .delivered: break
         }
+    }
+
+    /// Marks the address of a permanent failure, and says whether it was somebody in copy: then the message has not
+    /// failed.
+    private func concernsCopy(_ receipt: ReceiptEvent, of message: Message) throws -> Bool {
+        guard let mail = try Mails(connection).find(message.id), let main = mail.people.first else { return false }
+        // A server further on may name an address that we never wrote to: it stands for the one that led there.
+        let named = receipt.recipient.map(MailParty.key)
+        let failed = mail.people.first { $0.key == named } ?? main
+        if receipt.isPermanent {
+            try Addresses(connection).markUndeliverable(
+                failed.address, reason: receipt.error ?? "a bounce says so", message: message.id, at: receipt.at)
+        }
+        return failed != main
     }
 
     private func append(

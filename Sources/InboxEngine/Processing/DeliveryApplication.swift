@@ -20,6 +20,8 @@ struct DeliveryApplication {
     private var effects = 0
     private var duplicates = 0
     private var ignoredReason: String?
+    /// The template that the route of a conversation names which this delivery began.
+    private var autoReply: String?
 
     init(
         connection: any SQLConnection, graph: EngineGraph, delivery: DeliveryID, inbox: InboxDefinition,
@@ -73,19 +75,50 @@ struct DeliveryApplication {
         self.message = self.message ?? message
     }
 
+    mutating func noteDuplicate() {
+        duplicates += 1
+    }
+
+    /// Counts an event that had its effect before.
+    mutating func noteDuplicate(of message: MessageID, in conversation: ConversationID) {
+        duplicates += 1
+        self.message = self.message ?? message
+        self.conversation = self.conversation ?? conversation
+    }
+
     // MARK: - Messages
 
-    private mutating func receive(_ event: MessageEvent) throws {
+    mutating func receive(_ event: MessageEvent) throws {
+        if let part = event.part { return try receivePart(event, part) }
         let key = EventKey.message(inbox: inbox.name, id: event.id)
         if let seen = try Messages(connection).seen(key) {
             duplicates += 1
             message = message ?? seen.message
             return
         }
+        if let hints = event.threading { return try receiveMail(event, hints, key: key) }
         let sender = try identify(event.sender)
-        var unit = try thread(event, from: sender)
-        unit.conversation.lastInboundAt = max(unit.conversation.lastInboundAt ?? receivedAt, receivedAt)
-        try store(event, author: event.sender.id, direction: .inbound, as: .messageReceived, key: key, in: &unit)
+        let current = try Conversations(connection).current(inbox: inbox.name, threadKey: event.conversation)
+        var unit = try thread(event, from: sender, into: current)
+        let isNew = unit.conversation.messageCount == 0
+        try storeInbound(event, key: key, in: &unit)
+        if isNew { try acknowledge(event, in: &unit) }
+    }
+
+    @discardableResult
+    mutating func storeInbound(
+        _ event: MessageEvent, key: EventKey, in unit: inout ConversationUnit
+    ) throws -> MessageID {
+        // A machine does not wait, and opens no reply window.
+        if !event.automatic {
+            unit.conversation.lastInboundAt = max(unit.conversation.lastInboundAt ?? receivedAt, receivedAt)
+        }
+        return try store(
+            event, author: event.sender.id, direction: .inbound, as: .messageReceived, key: key, in: &unit)
+    }
+
+    /// Answers what began a conversation by itself, where its route says so.
+    mutating func acknowledge(_ event: MessageEvent, in unit: inout ConversationUnit) throws {
     }
 
     /// A message that our side sent with other means: it is part of the thread, and it answers the customer.
@@ -98,16 +131,18 @@ struct DeliveryApplication {
         }
         let customer = event.recipient ?? SenderInfo(id: event.conversation)
         let contact = try identify(customer)
-        var unit = try thread(event, from: contact, address: customer.id, isEcho: true)
+        let current = try Conversations(connection).current(inbox: inbox.name, threadKey: event.conversation)
+        var unit = try thread(event, from: contact, address: customer.id, isEcho: true, into: current)
         try unit.clock(.agentReply, at: receivedAt)
         unit.conversation.firstRespondedAt = unit.conversation.firstRespondedAt ?? receivedAt
         try store(event, author: event.sender.id, direction: .outbound, as: .messageEchoed, key: key, in: &unit)
     }
 
+    @discardableResult
     private mutating func store(
         _ event: MessageEvent, author: String, direction: Message.Direction, as type: EventType, key: EventKey,
         in unit: inout ConversationUnit
-    ) throws {
+    ) throws -> MessageID {
         unit.conversation.lastMessageAt = max(unit.conversation.lastMessageAt, receivedAt)
         unit.conversation.messageCount += 1
         try unit.save()
@@ -115,7 +150,8 @@ struct DeliveryApplication {
             Message(
                 id: MessageID(0), conversation: unit.conversation.id, direction: direction, providerID: event.id,
                 author: author, sentAt: event.sentAt, receivedAt: receivedAt, text: event.text, html: event.html,
-                subject: event.subject, replyTo: event.replyTo, attachments: event.attachments, delivery: delivery))
+                subject: event.subject, replyTo: event.replyTo, attachments: event.attachments, delivery: delivery,
+                isAutomatic: event.automatic))
         try Messages(connection).markSeen(key, message: id)
         unit.append(type, at: receivedAt, message: id)
         try unit.save()
@@ -123,11 +159,12 @@ struct DeliveryApplication {
         message = message ?? id
         conversation = conversation ?? unit.conversation.id
         try applyWaiting(for: key, message: id)
+        return id
     }
 
     // MARK: - Contacts
 
-    private func identify(_ sender: SenderInfo) throws -> KnownContact {
+    func identify(_ sender: SenderInfo) throws -> KnownContact {
         let contacts = Contacts(connection)
         guard var contact = try contacts.find(channel: inbox.channel, address: sender.id) else {
             var contact = Contact(
@@ -154,42 +191,53 @@ struct DeliveryApplication {
 
     // MARK: - Threads
 
-    /// The conversation that a message belongs to, up to date and open: the thread's current one, or a new one.
-    private func thread(
-        _ event: MessageEvent, from known: KnownContact, address: String? = nil, isEcho: Bool = false
+    /// The conversation that a message becomes part of, up to date and open: the one that was found, or where there is
+    /// none or a closed one a new one, linked to that or to `previous`.
+    ///
+    /// What a machine wrote wakes nothing: it is added to what was found, in whatever status, and no clock hears of it.
+    mutating func thread(
+        _ event: MessageEvent, from known: KnownContact, address: String? = nil, isEcho: Bool = false,
+        into found: Conversation?, after previous: ConversationID? = nil
     ) throws -> ConversationUnit {
-        let current = try Conversations(connection).current(inbox: inbox.name, threadKey: event.conversation)
-        guard let current else {
-            return try begin(event, from: known, address: address ?? event.sender.id, after: nil, isEcho: isEcho)
+        let address = address ?? event.sender.id
+        guard let found else {
+            return try begin(event, from: known, address: address, after: previous, isEcho: isEcho)
         }
-        var unit = try ConversationUnit(current, connection: connection, graph: graph, now: now)
+        var unit = try ConversationUnit(found, connection: connection, graph: graph, now: now)
         // What falls due at this very instant comes after the message: an answer at its due instant is in time.
         try unit.advance(to: receivedAt.adding(milliseconds: -1))
+        if event.automatic, !isEcho { return unit }
         if unit.conversation.status == .closed {
             try unit.save()
-            return try begin(
-                event, from: known, address: address ?? event.sender.id, after: current.id, isEcho: isEcho)
+            return try begin(event, from: known, address: address, after: found.id, isEcho: isEcho)
         }
         if !isEcho {
+            // Machines began it: for people it begins now.
+            if unit.conversation.lastInboundAt == nil, unit.conversation.firstRespondedAt == nil {
+                try unit.clock(.created(unit.conversation.priority), at: receivedAt)
+            }
             try unit.setStatus(.open, at: receivedAt, actor: nil, reason: "customer_message")
             try unit.clock(.customerMessage, at: receivedAt)
-            try Assigner(connection: connection, graph: graph).assign(&unit, at: receivedAt)
+            try Assigner(connection: connection, graph: graph, now: now).assign(&unit, at: receivedAt)
         }
         return unit
     }
 
-    private func begin(
+    private mutating func begin(
         _ event: MessageEvent, from known: KnownContact, address: String, after previous: ConversationID?, isEcho: Bool
     ) throws -> ConversationUnit {
         let facts = RoutingFacts(
             channel: inbox.channel, inbox: inbox.name, from: event.sender.id, fromName: event.sender.name,
             recipient: event.to, subject: event.subject, text: event.text,
             locale: event.language ?? event.sender.locale ?? known.contact.locale,
-            attachments: event.attachments.map(\.kind), headers: event.headers, isAutomatic: event.automatic,
+            attachments: event.attachments.map(\.kind),
+            attachmentTypes: event.attachments.compactMap(\.contentType), headers: event.headers,
+            isAutomatic: event.automatic,
             contact: known.contact.attributes, isKnownContact: !known.isNew,
             openConversations: graph.routesCountConversations
                 ? try Conversations(connection).openCount(of: known.contact.id) : 0,
-            receivedAt: receivedAt)
+            receivedAt: receivedAt,
+            event: graph.routesReadEvents ? Array(NormalizedEvent.message(event).json.json.utf8) : [])
         let placement = try Placement(facts, graph: graph, connection: connection, now: now)
         var unit = ConversationUnit(
             new: Conversation(
@@ -200,15 +248,17 @@ struct DeliveryApplication {
                 lastMessageAt: receivedAt, previous: previous),
             connection: connection, graph: graph, now: now)
         unit.append(.conversationCreated, at: receivedAt, data: placement.explanation(previous: previous))
-        try unit.clock(.created(placement.decision.priority), at: receivedAt)
-        if !isEcho { try unit.clock(.customerMessage, at: receivedAt) }
-        try Assigner(connection: connection, graph: graph).assign(&unit, at: receivedAt)
+        if isEcho || !event.automatic {
+            try unit.clock(.created(placement.decision.priority), at: receivedAt)
+            if !isEcho { try unit.clock(.customerMessage, at: receivedAt) }
+        }
+        try Assigner(connection: connection, graph: graph, now: now).assign(&unit, at: receivedAt)
         return unit
     }
 }
 
 /// A contact, and whether this delivery brought them.
-private struct KnownContact {
+struct KnownContact {
     var contact: Contact
     var isNew: Bool
 }

@@ -9,6 +9,11 @@ extension EventKey {
         EventKey("message", inbox, id)
     }
 
+    /// The key of a part of a message, by which its repetition is known.
+    static func part(inbox: String, id: String) -> EventKey {
+        EventKey("part", inbox, id)
+    }
+
     /// The key of an event that changes something but is no message; nil for those that have none.
     static func effect(_ event: NormalizedEvent, inbox: String) -> EventKey? {
         switch event {

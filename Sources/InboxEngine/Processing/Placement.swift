@@ -12,21 +12,11 @@ struct Placement {
     var redirected: [String]
 
     init(_ facts: RoutingFacts, graph: EngineGraph, connection: any SQLConnection, now: Instant) throws {
-        decision = graph.configuration.routes.decide(facts)
-        let redirects = try Operations(connection).redirects(at: now)
-        (queue, redirected) = Self.follow(redirects, from: decision.queue)
+        decision = graph.routes.decide(facts)
+        let path = try QueueOverrides(connection, graph, now: now).path(from: decision.queue)
+        queue = path.last ?? decision.queue
+        redirected = path.count > 1 ? path : []
         policy = decision.slaPolicy ?? graph.configuration.queues[queue]?.slaPolicy
-    }
-
-    /// Follows redirects until a queue has none; one that leads back ends where it began to repeat.
-    static func follow(_ redirects: [Redirect], from queue: String) -> (queue: String, path: [String]) {
-        guard !redirects.isEmpty else { return (queue, []) }
-        let targets = Dictionary(redirects.map { ($0.queue, $0.target) }, uniquingKeysWith: { first, _ in first })
-        var path = [queue]
-        while let next = targets[path[path.count - 1]], !path.contains(next) {
-            path.append(next)
-        }
-        return (path[path.count - 1], path.count > 1 ? path : [])
     }
 
     /// For the history: why the conversation is where it is.
@@ -37,6 +27,8 @@ struct Placement {
         data.add("policy", policy)
         if !decision.tags.isEmpty { data.add("tags", decision.tags) }
         data.add("route", decision.path.map(RouteStepText.write))
+        data.add("auto_reply", decision.autoReply)
+        if !decision.notes.isEmpty { data.add("route_notes", decision.notes) }
         if !redirected.isEmpty { data.add("redirected", redirected) }
         data.add("previous", previous?.rawValue)
         return data

@@ -84,7 +84,7 @@ package struct Processor: Service {
 
     private struct Prepared: Sendable {
         var delivery: DeliverySummary
-        var events: Result<[NormalizedEvent], Refusal>
+        var events: Result<NormalizedBatch, Refusal>
     }
 
     /// Why a delivery goes into quarantine before anything of it is applied.
@@ -126,7 +126,7 @@ package struct Processor: Service {
 
     private static func normalize(
         _ stored: StoredDelivery, with adapter: (any ChannelAdapter)?
-    ) -> Result<[NormalizedEvent], Refusal> {
+    ) -> Result<NormalizedBatch, Refusal> {
         guard let adapter else {
             return .failure(
                 Refusal(
@@ -141,7 +141,7 @@ package struct Processor: Service {
             subpath: stored.subpath, query: stored.query,
             headers: stored.headers.map { WebhookRequest.Header(name: $0.name, value: $0.value) }, body: stored.body)
         do {
-            return .success(try adapter.normalize(delivery))
+            return .success(try adapter.normalizeEach(delivery))
         } catch {
             return .failure(Refusal(error))
         }
@@ -179,22 +179,57 @@ package struct Processor: Service {
         switch prepared.events {
         case .failure(let refusal):
             return Settlement(state: .quarantined, reason: refusal.reason, detail: refusal.detail)
-        case .success(let events):
+        case .success(let batch):
             guard let inbox = graph.configuration.inboxes[prepared.delivery.inbox] else {
                 return Settlement(state: .quarantined, reason: "unknown_inbox")
             }
-            do {
-                return try connection.savepoint {
-                    var application = DeliveryApplication(
-                        connection: connection, graph: graph, delivery: prepared.delivery.id, inbox: inbox,
-                        receivedAt: prepared.delivery.receivedAt, now: now)
-                    return try application.apply(events)
+            let application = DeliveryApplication(
+                connection: connection, graph: graph, delivery: prepared.delivery.id, inbox: inbox,
+                receivedAt: prepared.delivery.receivedAt, now: now)
+            return try apply(batch, application)
+        }
+    }
+
+    /// Applies what can be understood. Where an event cannot be, or cannot be applied, the delivery is quarantined with the
+    /// others applied: they have had their effect, and a replay finds them so.
+    private static func apply(_ batch: NormalizedBatch, _ application: DeliveryApplication) throws -> Settlement {
+        var application = application
+        var problems = batch.failures.map { Refusal($0) }
+        var settlement = Settlement(state: .ignored)
+        let whole = try attempt(batch.events, &application)
+        switch whole {
+        case .success(let result): settlement = result
+        case .failure(let problem) where batch.events.count < 2: problems.append(problem)
+        case .failure:
+            // Together they failed: then one by one, each in a savepoint of its own.
+            for (i, event) in batch.events.enumerated() {
+                switch try attempt([event], &application) {
+                case .success(let result): settlement = result
+                case .failure(let problem):
+                    problems.append(Refusal(reason: problem.reason, detail: "event \(i + 1): \(problem.detail)"))
                 }
-            } catch let error as StoreError where !error.concernsOneStatement {
-                throw error
-            } catch {
-                return Settlement(state: .quarantined, reason: "processing_failed", detail: "\(error)")
             }
+        }
+        guard let first = problems.first else { return settlement }
+        let count = batch.events.count + batch.failures.count
+        let others = count > problems.count ? "\(problems.count) of \(count) events; \(first.detail)" : first.detail
+        return Settlement(
+            state: .quarantined, reason: first.reason, detail: others, message: settlement.message,
+            conversation: settlement.conversation)
+    }
+
+    /// What cannot be applied is undone alone. Throws where the store itself fails.
+    private static func attempt(
+        _ events: [NormalizedEvent], _ application: inout DeliveryApplication
+    ) throws -> Result<Settlement, Refusal> {
+        let before = application
+        do {
+            return .success(try application.connection.savepoint { try application.apply(events) })
+        } catch let error as StoreError where !error.concernsOneStatement {
+            throw error
+        } catch {
+            application = before
+            return .failure(Refusal(reason: "processing_failed", detail: "\(error)"))
         }
     }
 }

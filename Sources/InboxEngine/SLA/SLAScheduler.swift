@@ -101,13 +101,17 @@ package struct SLAScheduler: Service {
                 for conversation in due {
                     var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
                     try unit.advance(to: now)
+                    let assigner = Assigner(connection: connection, graph: graph, now: now)
+                    let isReturned = try assigner.giveBack(&unit, at: now)
                     // Who wakes up, or was moved by an escalation, waits for somebody there like anyone else.
                     if (unit.conversation.queue, unit.conversation.status)
                         != (conversation.queue, conversation.status)
                     {
-                        try Assigner(connection: connection, graph: graph).assign(&unit, at: now)
+                        try assigner.assign(&unit, at: now)
                     }
                     try unit.save(afterTimer: now)
+                    // Who was silent is not given something else in its place.
+                    if !isReturned { try assigner.fillRoom(left: conversation, unit.conversation, at: now) }
                 }
                 return due.count
             }

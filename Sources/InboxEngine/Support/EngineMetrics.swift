@@ -66,7 +66,7 @@ extension SendOutcome {
 
     var label: String {
         switch self {
-        case .sent: "sent"
+        case .sent, .sentInPart: "sent"
         case .failed(let failure):
             switch failure.retry {
             case .transient: "transient"

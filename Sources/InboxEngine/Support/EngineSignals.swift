@@ -7,5 +7,8 @@ package struct EngineSignals: Sendable {
     /// A message was put into the outbox.
     package let queued = Notifier()
 
+    /// There may be somebody for work that waits, or an override was set that will end.
+    package let room = Notifier()
+
     package init() {}
 }

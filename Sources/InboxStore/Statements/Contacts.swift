@@ -71,6 +71,18 @@ package struct Contacts {
             [.optional(at?.milliseconds), .int(id.rawValue)])
     }
 
+    /// The agent whom the contact last had an answer from; nil where there is none.
+    package func lastAgent(of id: ContactID) throws -> String? {
+        try connection.first("SELECT last_agent FROM contacts WHERE id = ?", [.int(id.rawValue)]) {
+            $0.optionalText(0)
+        } ?? nil
+    }
+
+    package func setLastAgent(_ agent: String, of id: ContactID) throws {
+        try connection.execute(
+            "UPDATE contacts SET last_agent = ? WHERE id = ?", [.text(agent), .int(id.rawValue)])
+    }
+
     private static func read(_ row: any SQLRow) -> Contact {
         Contact(
             id: ContactID(row.int(0)), name: row.optionalText(1), email: row.optionalText(2),

@@ -11,7 +11,7 @@ package struct Conversations {
     package static let columns = """
         id, inbox, channel, contact_id, address, thread_key, queue, status, priority, assignee, sla_policy, subject, \
         tags, skills, created_at, last_message_at, last_inbound_at, first_responded_at, waiting_since, snoozed_until, \
-        resolved_at, next_due_at, next_timer_at, previous_id, message_count, sla_version
+        resolved_at, next_due_at, next_timer_at, previous_id, message_count, held_since, sla_version
         """
 
     package func find(_ id: ConversationID) throws -> Conversation? {
@@ -44,9 +44,9 @@ package struct Conversations {
             """
             INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active,
                 priority, assignee, sla_policy, subject, tags, skills, created_at, last_message_at, last_inbound_at,
-                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, sla_version,
+                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, held_since, sla_version,
                 previous_id, message_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(c.inbox), .text(c.channel), .int(c.contact.rawValue), .text(c.address), .text(c.threadKey),
@@ -68,8 +68,7 @@ package struct Conversations {
             UPDATE conversations SET queue = ?, status = ?, is_active = ?, priority = ?, assignee = ?, sla_policy = ?,
                 subject = ?, tags = ?, skills = ?, created_at = ?, last_message_at = ?, last_inbound_at = ?, first_responded_at = ?,
                 waiting_since = ?, snoozed_until = ?, resolved_at = ?, next_due_at = ?, next_timer_at = ?,
-                sla_version = ?,
-                message_count = ?
+                held_since = ?, sla_version = ?, message_count = ?
             WHERE id = ?
             """,
             Self.mutable(conversation) + [.int(Int64(conversation.messageCount)), .int(conversation.id.rawValue)])
@@ -121,11 +120,33 @@ package struct Conversations {
             """, [.text(queue), .int(Int64(limit))], Self.read)
     }
 
-    /// How many active conversations an agent has.
-    package func activeCount(assignee: String) throws -> Int {
-        try connection.first(
-            "SELECT COUNT(*) FROM conversations WHERE assignee = ? AND is_active = 1", [.text(assignee)]
-        ) { Int($0.int(0)) } ?? 0
+    /// How many active conversations an agent has, by channel.
+    package func activeCounts(assignee: String) throws -> [String: Int] {
+        let rows = try connection.rows(
+            """
+            SELECT channel, COUNT(*) FROM conversations WHERE assignee = ? AND is_active = 1
+            GROUP BY channel ORDER BY channel
+            """, [.text(assignee)]
+        ) { ($0.text(0), Int($0.int(1))) }
+        return Dictionary(rows, uniquingKeysWith: +)
+    }
+
+    /// The open conversations of an agent.
+    package func open(assignee: String) throws -> [Conversation] {
+        try connection.rows(
+            """
+            SELECT \(Self.columns) FROM conversations WHERE assignee = ? AND is_active = 1 AND status = 'open'
+            """, [.text(assignee)], Self.read)
+    }
+
+    /// Gives an open conversation to an agent, unless somebody was quicker. Returns whether it is theirs now; only then
+    /// may the caller go on to `update`.
+    package func claim(_ id: ConversationID, for agent: String) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE conversations SET assignee = ?
+            WHERE id = ? AND assignee IS NULL AND is_active = 1 AND status = 'open'
+            """, [.text(agent), .int(id.rawValue)]) == 1
     }
 
     /// Reads a row of `columns`.
@@ -136,14 +157,14 @@ package struct Conversations {
             address: row.text(4), threadKey: row.text(5), queue: row.text(6),
             status: ConversationStatus(rawValue: row.text(7)) ?? .open,
             priority: Priority(rawValue: row.text(8)) ?? .normal, assignee: row.optionalText(9),
-            slaPolicy: row.optionalText(10), slaVersion: row.optionalInt(25), subject: row.optionalText(11),
+            slaPolicy: row.optionalText(10), slaVersion: row.optionalInt(26), subject: row.optionalText(11),
             tags: words(row.text(12)),
             skills: words(row.text(13)), createdAt: Instant(milliseconds: row.int(14)),
             lastMessageAt: Instant(milliseconds: row.int(15)), lastInboundAt: instant(row, 16),
             firstRespondedAt: instant(row, 17), waitingSince: instant(row, 18), snoozedUntil: instant(row, 19),
             resolvedAt: instant(row, 20), nextDueAt: due == .max ? nil : Instant(milliseconds: due),
             nextTimerAt: instant(row, 22), previous: row.optionalInt(23).map(ConversationID.init),
-            messageCount: Int(row.int(24)))
+            messageCount: Int(row.int(24)), heldSince: instant(row, 25))
     }
 
     private static func instant(_ row: any SQLRow, _ column: Int) -> Instant? {
@@ -160,7 +181,8 @@ package struct Conversations {
             .optional(c.lastInboundAt?.milliseconds), .optional(c.firstRespondedAt?.milliseconds),
             .optional(c.waitingSince?.milliseconds), .optional(c.snoozedUntil?.milliseconds),
             .optional(c.resolvedAt?.milliseconds), .int(c.nextDueAt?.milliseconds ?? .max),
-            .optional(c.nextTimerAt?.milliseconds), .optional(c.slaVersion),
+            .optional(c.nextTimerAt?.milliseconds), .optional(c.heldSince?.milliseconds),
+            .optional(c.slaVersion),
         ]
     }
 

@@ -66,9 +66,12 @@ package enum EventType: String, Sendable, CaseIterable {
     case conversationReopened = "conversation.reopened"
     case conversationStatus = "conversation.status"
     case conversationAssigned = "conversation.assigned"
+    /// The agent was silent or away for longer than the queue allows.
+    case conversationReturned = "conversation.returned"
     case conversationMoved = "conversation.moved"
     case conversationPriority = "conversation.priority"
     case conversationTagged = "conversation.tagged"
+    case conversationCopied = "conversation.copied"
     case messageReceived = "message.received"
     case messageEchoed = "message.echoed"
     case messageQueued = "message.queued"
@@ -79,6 +82,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case messageEdited = "message.edited"
     case messageDeleted = "message.deleted"
     case messageReaction = "message.reaction"
+    case autoReplyHeld = "auto_reply.held"
     case noteAdded = "note.added"
     case contactChanged = "contact.changed"
     case slaWarning = "sla.warning"
@@ -86,8 +90,11 @@ package enum EventType: String, Sendable, CaseIterable {
     case slaRetargeted = "sla.retargeted"
     case slaNotification = "sla.notification"
     case queueRedirected = "queue.redirected"
+    case queuePaused = "queue.paused"
+    case queueResumed = "queue.resumed"
     case queueReassigned = "queue.reassigned"
     case agentAvailability = "agent.availability"
+    case agentCapacity = "agent.capacity"
     case configurationReloaded = "configuration.reloaded"
 }
 

@@ -14,14 +14,14 @@ package struct Messages {
         let id = try connection.insert(
             """
             INSERT INTO messages (conversation_id, direction, provider_id, author, sent_at, received_at, text, html,
-                subject, reply_to, attachments, delivery_id)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                subject, reply_to, attachments, delivery_id, is_automatic)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .int(m.conversation.rawValue), .text(m.direction.rawValue), .optional(m.providerID), .text(m.author),
                 .int(m.sentAt.milliseconds), .int(m.receivedAt.milliseconds), .text(m.text), .optional(m.html),
                 .optional(m.subject), .optional(m.replyTo), .optional(JSONText.attachments(m.attachments)),
-                .optional(m.delivery?.rawValue),
+                .optional(m.delivery?.rawValue), .flag(m.isAutomatic),
             ]
         )
         return MessageID(id)
@@ -80,7 +80,7 @@ package struct Messages {
 
     private static let columns = """
         m.id, m.conversation_id, m.direction, m.provider_id, m.author, m.sent_at, m.received_at, m.text, m.html, \
-        m.subject, m.reply_to, m.attachments, m.delivery_id, o.state
+        m.subject, m.reply_to, m.attachments, m.delivery_id, o.state, m.is_automatic
         """
 
     private static func read(_ row: any SQLRow) -> Message {
@@ -92,7 +92,7 @@ package struct Messages {
             subject: row.optionalText(9), replyTo: row.optionalText(10),
             attachments: JSONText.attachments(from: row.optionalText(11)),
             delivery: row.optionalInt(12).map(DeliveryID.init),
-            sendState: row.optionalText(13).flatMap(Message.SendState.init))
+            sendState: row.optionalText(13).flatMap(Message.SendState.init), isAutomatic: row.flag(14))
     }
 }
 

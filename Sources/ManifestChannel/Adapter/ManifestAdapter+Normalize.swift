@@ -3,23 +3,57 @@ import InboxDomain
 
 extension ManifestAdapter {
     package func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent] {
+        let batch = try normalizeEach(delivery)
+        if let failure = batch.failures.first { throw failure }
+        return batch.events
+    }
+
+    package func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch {
         let values: [JSONValue]
         do throws(JQError) {
             values = try manifest.normalize.program.run(input(of: delivery), with: variables(of: delivery))
         } catch {
             throw Self.normalizationError(error)
         }
-        var events: [NormalizedEvent] = []
-        events.reserveCapacity(values.count)
-        for value in values { events.append(try NormalizedEvent(json: value, receivedAt: delivery.receivedAt)) }
-        return events
+        var batch = NormalizedBatch()
+        batch.events.reserveCapacity(values.count)
+        for (i, value) in values.enumerated() {
+            do throws(NormalizationError) {
+                batch.events.append(try event(value, delivery))
+            } catch {
+                let place = values.count > 1 ? "event \(i + 1): " : ""
+                batch.failures.append(NormalizationError(error.code, "\(place)\(error.detail)"))
+            }
+        }
+        return batch
+    }
+
+    /// What `alone` of the prelude caught comes as an object of the type `unusable`.
+    private func event(_ value: JSONValue, _ delivery: RawDelivery) throws(NormalizationError) -> NormalizedEvent {
+        if value["type"]?.string == "unusable" {
+            throw NormalizationError(.mappingFailed, (value["error"]?.string ?? "failed").firstWords)
+        }
+        return try NormalizedEvent(json: value, receivedAt: delivery.receivedAt)
     }
 
     private func input(of delivery: RawDelivery) -> [UInt8] {
         switch manifest.normalize.format {
         case .json: LongIntegers.quoted(in: delivery.body)
-        case .form: FormFields(parsing: delivery.body).grouped.jsonBytes
+        case .form: Self.form(of: delivery) ?? FormFields(parsing: delivery.body).grouped.jsonBytes
+        case .any:
+            delivery.body.isEmpty
+                ? Array("null".utf8) : Self.form(of: delivery) ?? LongIntegers.quoted(in: delivery.body)
         }
+    }
+
+    /// The fields of a form; nil where the Content-Type says that it is none.
+    private static func form(of delivery: RawDelivery) -> [UInt8]? {
+        let contentType = delivery.headers.first { $0.name == "content-type" }?.value
+        if let boundary = MultipartForm.boundary(of: contentType) {
+            return MultipartForm(parsing: delivery.body, boundary: boundary).json.jsonBytes
+        }
+        guard contentType?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false else { return nil }
+        return FormFields(parsing: delivery.body).grouped.jsonBytes
     }
 
     /// The program's variables as JSON. Written by hand: this is done for every message.
@@ -37,10 +71,20 @@ extension ManifestAdapter {
         } else {
             FormFields(parsing: Array(delivery.query.utf8)).firsts.write(to: &json)
         }
+        json += ",\"method\":\(JSONValue.string(delivery.method).json),\"path\":".utf8
+        JSONValue.write(delivery.subpath, to: &json)
+        json += ",\"params\":".utf8
+        parameters(of: delivery).write(to: &json)
         json.append(UInt8(ascii: ","))
         json += constants
         json.append(UInt8(ascii: "}"))
         return json
+    }
+
+    /// The named segments of the path.
+    private func parameters(of delivery: RawDelivery) -> JSONValue {
+        let values = manifest.webhook.paths.lazy.compactMap { $0.values(in: delivery.subpath) }.first ?? []
+        return .object(values.map { ($0.name, JSONValue.string($0.value)) })
     }
 
     private static func normalizationError(_ error: JQError) -> NormalizationError {
@@ -52,6 +96,30 @@ extension ManifestAdapter {
         case .compile(let line, let detail): NormalizationError(.mappingFailed, "line \(line): \(detail)")
         case .unavailable(let detail): NormalizationError(.mappingFailed, detail)
         }
+    }
+}
+
+extension MultipartForm {
+    /// An object of name to text, and to `{filename, content_type, size}` for files; to a list where a name repeats.
+    var json: JSONValue {
+        var object = JSONObject()
+        for part in parts {
+            let content = bytes(of: part)
+            var value = JSONValue.string(String(decoding: content, as: UTF8.self))
+            if let fileName = part.fileName {
+                value = .object([
+                    ("filename", .string(fileName)),
+                    ("content_type", part.contentType.map(JSONValue.string) ?? .null),
+                    ("size", .number(String(content.count))),
+                ])
+            }
+            switch object[part.name] {
+            case nil: object[part.name] = value
+            case .array(let values)?: object[part.name] = .array(values + [value])
+            case let first?: object[part.name] = .array([first, value])
+            }
+        }
+        return .object(object)
     }
 }
 

@@ -9,27 +9,42 @@ package struct ManifestAdapter: ChannelAdapter {
 
     let manifest: Manifest
     let settings: InboxSettings
-    let verifier: Verifier
+    private(set) var verifier: Verifier
     let guards: [ContentGuard]
+    let replay: ReplayRule?
+    /// What handshakes ask for: an address is asked once.
+    let fetches: RemoteKeys<Bool>
     let sender: ManifestSender?
+    package let source: (any ChannelSource)?
     /// `"settings":…,"inbox":…`, as a normalize program sees them: the part of its variables that never changes.
     let constants: [UInt8]
 
     init(
         manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings, verifier: Verifier, guards: [ContentGuard],
-        sender: ManifestSender?
+        replay: ReplayRule?, fetches: RemoteKeys<Bool>, sender: ManifestSender?,
+        source: PollSource? = nil
     ) {
         self.manifest = manifest
         self.inbox = inbox
         self.settings = settings
         self.verifier = verifier
         self.guards = guards
+        self.replay = replay
+        self.fetches = fetches
         self.sender = sender
+        self.source = source
         constants =
             Array("\"settings\":".utf8) + settings.publicJSON
             + Array(",\"inbox\":\(JSONValue.string(inbox.name).json)".utf8)
         capabilities = ChannelCapabilities(
             canSend: manifest.send != nil, textLimit: manifest.send?.limit, replyWindow: manifest.send?.window)
+    }
+
+    /// The adapter as cases need it: no keys are fetched, and what only a provider can sign, the runner signs.
+    func forCases() async -> ManifestAdapter {
+        var adapter = self
+        adapter.verifier = await verifier.forCases()
+        return adapter
     }
 
     package func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {

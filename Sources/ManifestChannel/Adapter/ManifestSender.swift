@@ -164,7 +164,7 @@ struct ManifestSender: Sendable {
     }
 
     /// `{status, headers, body}`; the body is what it says where it is JSON, and a text where not.
-    private static func json(of response: HTTPResponse) -> [UInt8] {
+    static func json(of response: HTTPResponse) -> [UInt8] {
         var headers = JSONObject()
         for header in response.headers.prefix(200) where headers[header.name] == nil {
             headers[header.name] = .string(header.value)

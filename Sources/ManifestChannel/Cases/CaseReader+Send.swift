@@ -36,7 +36,7 @@ extension CaseReader {
             recipient: recipient, text: text, replyTo: replyTo, lastInboundAt: last, idempotencyKey: key)
     }
 
-    private func answer(_ keys: YAMLMapping) -> ChannelCase.Send.Answer {
+    func answer(_ keys: YAMLMapping) -> ChannelCase.Send.Answer {
         let status = keys["status"]?.integer(in: 100...599) ?? 200
         let headers = keys["headers"]?.mapping()?.all.map { (name: $0.key.lowercased(), value: $0.value.scalar ?? "") }
         let json = keys["json"]

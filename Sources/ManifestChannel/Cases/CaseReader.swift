@@ -28,19 +28,28 @@ struct CaseReader {
         let request = keys["request"]?.mapping()
         let expect = keys["expect"]?.mapping()
         let send = keys["send"]?.mapping()
+        let poll = keys["poll"]?.mapping()
         keys.finish()
         var kind: ChannelCase.Kind?
-        switch (request, send) {
-        case (let request?, nil):
+        switch (request, send, poll) {
+        case (let request?, nil, nil):
             let webhook = webhook(request, expect, at: at)
             kind = .webhook(webhook)
-        case (nil, let send?): kind = self.send(send).map(ChannelCase.Kind.send)
-        default: keys.value.report("a case has exactly one of request and send")
+        case (nil, let send?, nil): kind = self.send(send).map(ChannelCase.Kind.send)
+        case (nil, nil, let poll?): kind = self.poll(poll, at: at).map(ChannelCase.Kind.poll)
+        default: keys.value.report("a case has exactly one of request, send and poll")
         }
         guard let kind, problems.diagnostics.isEmpty else { return nil }
         return ChannelCase(
             name: name, file: file, description: description, at: at, settings: settings.compactMapValues(\.self),
             kind: kind)
+    }
+
+    /// Those of a file, or those that the cases share.
+    func settings(of file: String?) -> [String: SettingValue] {
+        guard let file else { return sharedSettings().compactMapValues(\.self) }
+        guard let keys = YAMLFile.read(file, problems)?.mapping() else { return [:] }
+        return Dictionary(keys.all.map { ($0.key, Self.setting($0.value.json)) }) { $1 }.compactMapValues(\.self)
     }
 
     private func sharedSettings() -> [String: SettingValue?] {
@@ -80,12 +89,23 @@ struct CaseReader {
         let query = keys["query"]?.text() ?? ""
         let headers = headers(keys["headers"])
         let body = body(keys, orJSON: "json", orText: "body")
-        let signed = keys["sign"]?.flag()
+        var signed: Bool?
+        var claims = JSONObject()
+        var age = 0
+        if let sign = keys["sign"], sign.isMapping, let keys = sign.mapping() {
+            signed = true
+            if case .object(let object)? = keys["claims"]?.json { claims = object }
+            age = keys["age"]?.integer(in: -1_000_000...1_000_000) ?? 0
+            keys.finish()
+        } else {
+            signed = keys["sign"]?.flag()
+        }
         keys.finish()
         let request = WebhookRequest(
             method: method, subpath: path, query: query,
             headers: headers.map { WebhookRequest.Header(name: $0.name, value: $0.value) }, body: body)
-        return ChannelCase.Webhook(request: request, signed: signed, expectation: expectation(expect, at: at))
+        return ChannelCase.Webhook(
+            request: request, signed: signed, claims: claims, age: Int64(age), expectation: expectation(expect, at: at))
     }
 
     private func headers(_ value: YAMLValue?) -> [(name: String, value: String)] {
@@ -110,14 +130,12 @@ struct CaseReader {
         let error = keys?["error"]?.word(of: NormalizationError.Code.self)
         let events = keys?["events"]?.list()
         keys?.finish()
-        var result = ChannelCase.Expectation.Result.anything
-        if let error { result = .error(error) }
-        if let events { result = .events(events.compactMap { event($0, at: at) }) }
         return ChannelCase.Expectation(
-            outcome: outcome, reason: reason, status: status, contentType: contentType, body: body, result: result)
+            outcome: outcome, reason: reason, status: status, contentType: contentType, body: body,
+            events: events.map { $0.compactMap { event($0, at: at) } }, error: error)
     }
 
-    private func event(_ value: YAMLValue, at: Instant) -> NormalizedEvent? {
+    func event(_ value: YAMLValue, at: Instant) -> NormalizedEvent? {
         do throws(NormalizationError) {
             return try NormalizedEvent(json: value.json, receivedAt: at)
         } catch {

@@ -24,7 +24,7 @@ extension CaseRunner {
         return problems
     }
 
-    private static func compare(_ expected: JSONObject, _ request: HTTPRequest) -> [String] {
+    static func compare(_ expected: JSONObject, _ request: HTTPRequest) -> [String] {
         var actual = JSONObject([("method", .string(request.method)), ("url", .string(request.url))])
         var headers = JSONObject()
         for header in request.headers { headers[header.name.lowercased()] = .string(header.value) }
@@ -70,7 +70,7 @@ extension CaseRunner {
         of outcome: SendOutcome, like expected: ChannelCase.Send.Outcome, now: Instant
     ) -> String {
         switch outcome {
-        case .sent(let id): return text(of: .sent(id))
+        case .sent(let id), .sentInPart(let id, _): return text(of: .sent(id))
         case .failed(let failure):
             var code: String? = failure.code
             var seconds: Int?

@@ -5,23 +5,28 @@ extension CaseRunner {
     /// What is not as the case says.
     static func run(
         _ webhook: ChannelCase.Webhook, at now: Instant, _ manifest: Manifest, _ inbox: InboxDefinition
-    ) throws(ChannelConfigurationError) -> [String] {
-        let adapter = try adapter(manifest, inbox, CaseExchange(.noConnection))
+    ) async throws(ChannelConfigurationError) -> [String] {
+        // Whatever a handshake asks for answers well.
+        let exchange = CaseExchange(.response(status: 200, headers: [], body: []))
+        let adapter = await (try adapter(manifest, inbox, exchange)).forCases()
         var request = webhook.request
         request.publicURL =
             "https://inbox.example.com/in/\(inbox.name)\(request.subpath)"
             + (request.query.isEmpty ? "" : "?\(request.query)")
         if webhook.signed ?? !adapter.verifier.isShown(in: request) {
-            request = adapter.verifier.sign(request, now: now)
+            request = adapter.verifier.sign(request, now: now.adding(seconds: -webhook.age), claims: webhook.claims)
         }
         let expected = webhook.expectation
-        switch adapter.admit(request, now: now) {
+        var admission = adapter.admit(request, now: now)
+        if case .wait(let work) = admission { admission = await work() }
+        switch admission {
         case .accept(let headers, let answer):
             return compare(expected, outcome: .accepted, reason: nil, answer)
                 + compareEvents(expected, of: request, keeping: headers, at: now, adapter)
         case .respond(let answer): return compare(expected, outcome: .responded, reason: nil, answer)
         case .reject(let reason, let answer):
             return compare(expected, outcome: .rejected, reason: reason, answer)
+        case .wait: return ["outcome: something is still waited for"]
         }
     }
 
@@ -53,16 +58,23 @@ extension CaseRunner {
             id: DeliveryID(1), inbox: adapter.inbox.name, receivedAt: now, method: request.method,
             subpath: request.subpath, query: request.query, headers: headers, body: request.body)
         do throws(NormalizationError) {
-            let events = try adapter.normalize(delivery)
-            switch expected.result {
-            case .anything: return []
-            case .error(let code): return ["error: expected \(code.rawValue), got \(events.count) events"]
-            case .events(let wanted):
-                return JSONDiff.problems("events", .array(wanted.map(\.json)), .array(events.map(\.json)))
+            let batch = try adapter.normalizeEach(delivery)
+            var problems = compare(expected.error, batch.failures, events: batch.events.count)
+            if let wanted = expected.events {
+                problems += JSONDiff.problems("events", .array(wanted.map(\.json)), .array(batch.events.map(\.json)))
             }
+            return problems
         } catch {
-            if case .error(let code) = expected.result, code == error.code { return [] }
+            if expected.error == error.code, expected.events == nil { return [] }
             return ["\(error.code.rawValue): \(error.detail)"]
         }
+    }
+
+    private static func compare(
+        _ expected: NormalizationError.Code?, _ failures: [NormalizationError], events: Int
+    ) -> [String] {
+        guard let expected else { return failures.map { "\($0.code.rawValue): \($0.detail)" } }
+        if failures.contains(where: { $0.code == expected }) { return [] }
+        return ["error: expected \(expected.rawValue), got \(events) events"]
     }
 }

@@ -37,6 +37,7 @@ package enum CaseRunner {
         let inbox = InboxDefinition(name: manifest.name, channel: manifest.name, settings: settings)
         let adapter = try adapter(manifest, inbox, CaseExchange(.noConnection))
         if webhook.signed == nil, adapter.verifier.isShown(in: webhook.request) { return nil }
+        guard adapter.verifier.canSign else { return nil }
         var request = webhook.request
         request.publicURL = publicURL + request.subpath + (request.query.isEmpty ? "" : "?\(request.query)")
         return adapter.verifier.sign(request, now: now, renewing: true)
@@ -64,8 +65,9 @@ package enum CaseRunner {
         do throws(ChannelConfigurationError) {
             let failures =
                 switch found.kind {
-                case .webhook(let webhook): try run(webhook, at: found.at, manifest, inbox)
+                case .webhook(let webhook): try await run(webhook, at: found.at, manifest, inbox)
                 case .send(let send): try await run(send, at: found.at, manifest, inbox)
+                case .poll(let poll): try await run(poll, at: found.at, manifest, inbox)
                 }
             return CaseResult(name: name, description: found.description, problems: failures)
         } catch {

@@ -6,12 +6,17 @@ struct ChannelCase: Sendable {
     enum Kind: Sendable {
         case webhook(Webhook)
         case send(Send)
+        case poll(Poll)
     }
 
     struct Webhook: Sendable {
         var request: WebhookRequest
         /// Whether the runner signs it; nil: where it shows no signature of its own.
         var signed: Bool?
+        /// Of the token that is made for it; they replace the rule's own, and a null removes one.
+        var claims = JSONObject()
+        /// Seconds that the signature is old.
+        var age: Int64 = 0
         var expectation: Expectation
     }
 
@@ -20,18 +25,15 @@ struct ChannelCase: Sendable {
             case accepted, responded, rejected
         }
 
-        enum Result: Sendable {
-            case anything
-            case events([NormalizedEvent])
-            case error(NormalizationError.Code)
-        }
-
         var outcome: Outcome
         var reason: RejectionReason?
         var status: Int?
         var contentType: String?
         var body: String?
-        var result: Result
+        /// Nil: not compared.
+        var events: [NormalizedEvent]?
+        /// Of the delivery, or of one event in it; nil: none.
+        var error: NormalizationError.Code?
     }
 
     struct Send: Sendable {
@@ -51,6 +53,22 @@ struct ChannelCase: Sendable {
         /// Members that are absent are not compared.
         var request: JSONObject?
         var answer: Answer
+        var outcome: Outcome
+    }
+
+    /// One request of a poll, and what its answer comes to.
+    struct Poll: Sendable {
+        enum Outcome: Sendable {
+            /// What is nil is not compared.
+            case page(cursor: JSONValue?, more: Bool?, keys: [String]?, events: [NormalizedEvent]?)
+            case failed(ResponseClassifier.Class, code: String?)
+        }
+
+        var cursor: JSONValue?
+        var page: Int
+        /// Members that are absent are not compared.
+        var request: JSONObject?
+        var answer: Send.Answer
         var outcome: Outcome
     }
 

@@ -28,6 +28,8 @@ enum JQPrelude {
 
     private static let helpers = [
         #"def ignored($reason): {type: "ignored", reason: $reason};"#,
+        // The events of one item of a batch: where they raise an error, that item alone is quarantined.
+        #"def alone(f): try f catch {type: "unusable", error: (if type == "string" then . else tojson end)};"#,
         // An object without the members that are null or empty. Written for speed: it looks for both at once, in C.
         #"def present: [.[]] as $values | ($values[[null]] + $values[[""]]) as $places |"#,
         #"  if $places == [] then . else keys_unsorted as $keys | delpaths([$places[] | [$keys[.]]]) end;"#,
@@ -54,6 +56,7 @@ enum JQPrelude {
 
     private static let variables = [
         ".with.headers as $headers", ".with.query as $query", ".with.settings as $settings",
-        ".with.inbox as $inbox", ".with.received_at as $received_at", "{} as $ENV", ".input", "",
+        ".with.inbox as $inbox", ".with.received_at as $received_at", ".with.path as $path",
+        ".with.params as $params", ".with.method as $method", "{} as $ENV", ".input", "",
     ].joined(separator: " | ")
 }

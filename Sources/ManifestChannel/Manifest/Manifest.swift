@@ -9,7 +9,10 @@ package struct Manifest: Sendable {
     /// Where its files stand.
     package var folder: String
     package var settings: [SettingSpec]
+    /// Takes nothing where the channel has none.
     var webhook: WebhookSpec
+    /// Nil: nothing is fetched.
+    var poll: PollSpec?
     var normalize: NormalizeSpec
     /// Nil: the channel cannot answer.
     var send: SendSpec?
@@ -44,8 +47,11 @@ enum TextSource: Sendable, Hashable {
 struct NormalizeSpec: Sendable {
     enum Format: String, Sendable, CaseIterable {
         case json
-        /// An URL-encoded form; the program sees an object of texts, and of lists where a name repeats.
+        /// A form, URL-encoded or multipart; the program sees an object of texts, and of lists where a name repeats. A
+        /// file is an object `{filename, content_type, size}`.
         case form
+        /// A form where the Content-Type says so, null where there is no body, and JSON otherwise.
+        case any
     }
 
     var format: Format

@@ -7,6 +7,10 @@ struct Template: Sendable, Hashable {
         case query(String)
         case json(JSONPath)
         case header(String)
+        /// A field of the form.
+        case field(String)
+        /// A named segment of the path.
+        case path(String)
         case setting(String)
         /// The keyed hash of another value, under the key in a setting.
         indirect case hmac(HashAlgorithm, BinaryEncoding, setting: String, of: Value)
@@ -35,12 +39,14 @@ struct Template: Sendable, Hashable {
 
     /// The text for one request. Values that are missing are empty; where the text is JSON they are escaped for the inside
     /// of its strings.
-    func text(for request: WebhookRequest, settings: InboxSettings, escapingJSON: Bool) -> String {
+    func text(
+        for request: WebhookRequest, paths: [PathPattern] = [], settings: InboxSettings, escapingJSON: Bool
+    ) -> String {
         pieces.map { piece in
             switch piece {
             case .literal(let text): text
             case .value(let value):
-                escaped(Self.text(of: value, request, settings) ?? "", asJSON: escapingJSON)
+                escaped(Self.text(of: value, request, paths, settings) ?? "", asJSON: escapingJSON)
             }
         }.joined()
     }
@@ -50,18 +56,21 @@ struct Template: Sendable, Hashable {
     }
 
     private static func text(
-        of value: Value, _ request: WebhookRequest, _ settings: InboxSettings
+        of value: Value, _ request: WebhookRequest, _ paths: [PathPattern], _ settings: InboxSettings
     ) -> String? {
         switch value {
         case .query(let name): return request.queryFields[name]
         case .json(let path): return path.text(in: request.body)
         case .header(let name): return request.header(name)
+        case .field(let name): return request.bodyFields?[name]
+        case .path(let name):
+            return paths.lazy.compactMap { $0.values(in: request.subpath) }.first?.first { $0.name == name }?.value
         case .setting(let name): return settings.texts(name).first
         case .hmac(let algorithm, let encoding, let setting, let inner):
             guard let key = settings.texts(setting).first,
                 let prepared = SigningKey(Array(key.utf8), algorithm: algorithm)
             else { return nil }
-            let text = text(of: inner, request, settings) ?? ""
+            let text = text(of: inner, request, paths, settings) ?? ""
             return encoding.encode(prepared.signature(of: Array(text.utf8)))
         }
     }
@@ -87,6 +96,8 @@ extension Template {
         if words.count == 2 {
             switch words[0] {
             case "query": return .query(words[1])
+            case "field": return .field(words[1])
+            case "path": return .path(words[1])
             case "header": return .header(words[1].lowercased())
             case "json":
                 guard let path = JSONPath(words[1]) else { throw TemplateError("\(words[1]) is no path") }
@@ -100,8 +111,8 @@ extension Template {
             return .hmac(algorithm, encoding, setting: words[3], of: try value(Array(words[4...])))
         }
         throw TemplateError(
-            "${\(words.joined(separator: " "))} is none of ${query N}, ${json .path}, ${header N}, ${settings.N}, "
-                + "${hmac ALGORITHM ENCODING SETTING query N}")
+            "${\(words.joined(separator: " "))} is none of ${query N}, ${json .path}, ${header N}, ${field N}, ${path N}, "
+                + "${settings.N}, ${hmac ALGORITHM ENCODING SETTING query N}")
     }
 }
 

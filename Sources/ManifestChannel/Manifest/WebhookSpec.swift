@@ -3,55 +3,73 @@ import ChannelKit
 /// `webhook:` of a manifest, before an inbox's settings are put in.
 struct WebhookSpec: Sendable {
     var methods: [String]
+    /// What may follow `/in/<inbox>`; none: anything.
+    var paths: [PathPattern]
     var verify: VerifySpec
     var guards: [GuardSpec]
+    var replay: ReplaySpec?
     var handshakes: [HandshakeSpec]
-    var acknowledgement: WebhookResponse
-    /// The status for a missing or wrong signature, and for a stale one.
-    var refusal: Int
-    var guardRefusal: Int
-}
+    /// The first whose condition holds answers; the last has none.
+    var acknowledgements: [AcknowledgementSpec]
+    var refusals: RefusalSpec
 
-indirect enum VerifySpec: Sendable {
-    case token(TokenSpec)
-    case basic(BasicSpec)
-    case hmac(HMACSpec)
-    case all([VerifySpec])
-    case any([VerifySpec])
-    case none
-}
-
-struct TokenSpec: Sendable {
-    var place: RequestPlace
-    var prefix: String
-    var token: TextSource
-}
-
-struct BasicSpec: Sendable {
-    var user: TextSource
-    var password: TextSource
-    var challenge: Bool
-}
-
-struct HMACSpec: Sendable {
-    struct Key: Sendable {
-        var source: TextSource
-        var encoding: BinaryEncoding
-        var stripPrefix: String
-    }
-
-    var algorithm: HashAlgorithm
-    var mode: SigningKey.Mode
-    var keys: [Key]
-    var message: [MessagePart]
-    var signature: SignaturePlace
-    var timestamp: TimestampRule?
+    /// For a channel to which nothing is pushed: every request gets 404.
+    static let closed = WebhookSpec(
+        methods: [], paths: [], verify: .any([]), guards: [], replay: nil, handshakes: [], acknowledgements: [],
+        refusals: RefusalSpec(methodNotAllowed: ResponseSpec(status: 404)))
 }
 
 /// Skipped where the setting that it needs is not set.
 struct GuardSpec: Sendable {
     var source: ContentGuard.Source
     var allowed: [TextSource]
+}
+
+/// What may be signed only once.
+struct ReplaySpec: Sendable {
+    var key: [MessagePart]
+    var content: [MessagePart]
+    /// Seconds.
+    var window: Int64
+    var entries: Int
+}
+
+/// An answer of ours.
+struct ResponseSpec: Sendable {
+    var status: Int
+    var contentType: String?
+    var headers: [(name: String, value: Template)] = []
+    var body = Template.empty
+}
+
+struct AcknowledgementSpec: Sendable {
+    var condition: RequestCondition?
+    var response: ResponseSpec
+}
+
+/// The answers to what is refused.
+struct RefusalSpec: Sendable {
+    var signatureMissing = ResponseSpec(status: 401)
+    var signatureWrong = ResponseSpec(status: 401)
+    var timestampStale = ResponseSpec(status: 401)
+    var guardFailed = ResponseSpec(status: 401)
+    var replayed = ResponseSpec(status: 401)
+    var pathUnknown = ResponseSpec(status: 404)
+    var methodNotAllowed = ResponseSpec(status: 405)
+    var keysUnavailable = ResponseSpec(status: 503)
+
+    func response(to reason: RejectionReason) -> ResponseSpec {
+        switch reason {
+        case .signatureMissing: signatureMissing
+        case .timestampStale: timestampStale
+        case .guardFailed: guardFailed
+        case .replayed: replayed
+        case .pathUnknown: pathUnknown
+        case .methodNotAllowed: methodNotAllowed
+        case .keysUnavailable: keysUnavailable
+        default: signatureWrong
+        }
+    }
 }
 
 /// A request that is answered at once, and stored nowhere.
@@ -66,55 +84,18 @@ struct HandshakeSpec: Sendable {
         var expected: TextSource
     }
 
-    var condition: HandshakeCondition
+    /// An address that the request names, and that is to be asked before it is answered.
+    struct Fetch: Sendable {
+        var field: BodyField
+        var patterns: [URLPattern]
+    }
+
+    var condition: RequestCondition
     var verification: Verification
+    /// Whether the guards must hold too.
+    var isGuarded: Bool
     var check: Check?
-    var refusal: Int
-    var status: Int
-    var contentType: String?
-    var headers: [(name: String, value: Template)]
-    var body: Template
-}
-
-/// Which requests a handshake is about; all of it must hold.
-struct HandshakeCondition: Sendable {
-    /// What a value must be.
-    enum Expectation: Sendable, Hashable {
-        /// There must be one: written `"*"`.
-        case present
-        case equals(JSONValue)
-
-        func holds(for value: JSONValue?) -> Bool {
-            guard let value, !value.isNull else { return false }
-            switch self {
-            case .present: return true
-            case .equals(let wanted):
-                if let text = wanted.scalarText { return value.scalarText == text }
-                return value == wanted
-            }
-        }
-    }
-
-    var method: String?
-    var query: [(name: String, expectation: Expectation)]
-    var headers: [(name: String, expectation: Expectation)]
-    var json: [(path: JSONPath, expectation: Expectation)]
-
-    /// The body is looked at last: mostly something else has settled it by then.
-    func holds(for request: WebhookRequest) -> Bool {
-        if let method, request.method != method { return false }
-        for (name, expectation) in headers
-        where !expectation.holds(for: request.header(name).map(JSONValue.string)) { return false }
-        if !query.isEmpty {
-            let fields = request.queryFields
-            for (name, expectation) in query
-            where !expectation.holds(for: fields[name].map(JSONValue.string)) { return false }
-        }
-        for (path, expectation) in json {
-            guard let values = try? path.values(in: request.body), expectation.holds(for: values.last) else {
-                return false
-            }
-        }
-        return true
-    }
+    var fetch: Fetch?
+    var refusal: ResponseSpec
+    var response: ResponseSpec
 }

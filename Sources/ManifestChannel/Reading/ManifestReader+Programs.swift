@@ -11,7 +11,9 @@ extension ManifestReader {
 
     func normalize(_ keys: YAMLMapping) -> NormalizeSpec? {
         let format = keys["format"]?.word(of: NormalizeSpec.Format.self) ?? .json
-        let headers = keys["headers"]?.list().compactMap { $0.text()?.lowercased() } ?? []
+        var headers = keys["headers"]?.list().compactMap { $0.text()?.lowercased() } ?? []
+        // It says what kind of form it is.
+        if format != .json, !headers.contains("content-type") { headers.append("content-type") }
         let limit = timeLimit(keys["time_limit"])
         let limits = JQProgram.Limits(milliseconds: limit, outputs: EventLimits.events, bytes: 16 << 20)
         let program = keys.required("program").flatMap { programFile($0, limits: limits) }
@@ -29,7 +31,7 @@ extension ManifestReader {
     }
 
     /// A program in a file of the folder.
-    private func programFile(_ value: YAMLValue, limits: JQProgram.Limits) -> JQPool? {
+    func programFile(_ value: YAMLValue, limits: JQProgram.Limits) -> JQPool? {
         guard let name = value.text() else { return nil }
         guard !name.contains("/"), name.hasSuffix(".jq") else {
             value.report("this must be the name of a .jq file in this folder")
@@ -54,14 +56,15 @@ extension ManifestReader {
 
     // MARK: send
 
-    private static let sendLimits = JQProgram.Limits(milliseconds: 100, outputs: 8, bytes: 4 << 20)
+    static let sendLimits = JQProgram.Limits(milliseconds: 100, outputs: 8, bytes: 4 << 20)
 
     func send(_ keys: YAMLMapping) -> SendSpec? {
         let program = keys.required("program").flatMap { programFile($0, limits: Self.sendLimits) }
         let success = keys["success"]
         let id = keys["id"]
-        let rules = keys["errors"]?.list().compactMap { $0.mapping() } ?? []
-        let classifier = classifier(success: success, id: id, rules: rules, at: keys.value)
+        let (rules, expressions) = rules(keys["errors"])
+        let classifier = classifier(
+            success: success, id: id, rules: rules, expressions: expressions, at: keys.value)
         let idempotent = keys["idempotent"]?.flag() ?? false
         let limit = keys["limit"]?.mapping().flatMap(textLimit)
         let window = keys["window"].flatMap(duration)
@@ -72,10 +75,23 @@ extension ManifestReader {
     }
 
     private func classifier(
-        success: YAMLValue?, id: YAMLValue?, rules: [YAMLMapping], at place: YAMLValue
+        success: YAMLValue?, id: YAMLValue?, rules: [ResponseClassifier.Rule], expressions: [YAMLValue],
+        at place: YAMLValue
     ) -> ResponseClassifier? {
-        var expressions = [success, id].compactMap(\.self)
-        let rules = rules.compactMap { keys -> ResponseClassifier.Rule? in
+        do throws(JQError) {
+            return try ResponseClassifier(
+                success: success?.text() ?? ".status >= 200 and .status < 300", id: id?.text(), rules: rules,
+                limits: Self.sendLimits)
+        } catch {
+            reportBroken([success, id].compactMap(\.self) + expressions, at: place)
+            return nil
+        }
+    }
+
+    /// `errors:`, and all expressions in it.
+    func rules(_ value: YAMLValue?) -> ([ResponseClassifier.Rule], [YAMLValue]) {
+        var expressions: [YAMLValue] = []
+        let rules = (value?.list().compactMap { $0.mapping() } ?? []).compactMap { keys -> ResponseClassifier.Rule? in
             let when = keys.required("when")
             let classification = keys.required("class")?.word(of: ResponseClassifier.Class.self)
             let others = ["retry_after", "code", "detail"].map { keys[$0] }
@@ -86,18 +102,11 @@ extension ManifestReader {
                 when: when, classification: classification, retryAfter: others[0]?.text(), code: others[1]?.text(),
                 detail: others[2]?.text())
         }
-        do throws(JQError) {
-            return try ResponseClassifier(
-                success: success?.text() ?? ".status >= 200 and .status < 300", id: id?.text(), rules: rules,
-                limits: Self.sendLimits)
-        } catch {
-            reportBroken(expressions, at: place)
-            return nil
-        }
+        return (rules, expressions)
     }
 
     /// Says which of the expressions is no jq: they were compiled together, which does not tell.
-    private func reportBroken(_ expressions: [YAMLValue], at place: YAMLValue) {
+    func reportBroken(_ expressions: [YAMLValue], at place: YAMLValue) {
         var found = false
         for expression in expressions {
             do throws(JQError) {
@@ -107,7 +116,7 @@ extension ManifestReader {
                 found = true
             }
         }
-        if !found { place.report("the expressions of send cannot be compiled") }
+        if !found { place.report("the expressions cannot be compiled") }
     }
 
     private func textLimit(_ keys: YAMLMapping) -> ChannelCapabilities.TextLimit? {
@@ -118,7 +127,7 @@ extension ManifestReader {
     }
 
     /// Seconds of `90s`, `30m`, `24h` or `7d`.
-    private func duration(_ value: YAMLValue) -> Int64? {
+    func duration(_ value: YAMLValue) -> Int64? {
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         guard let text = value.text() else { return nil }
         guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), 1...100_000 ~= count

@@ -1,7 +1,9 @@
 import ChannelKit
 
 extension ManifestReader {
-    private static let primitives = ["token", "basic", "hmac", "all", "any", "none"]
+    private static let primitives = [
+        "token", "basic", "hmac", "public_key", "jwt", "body_digest", "all", "any", "none",
+    ]
 
     func verifySpec(_ value: YAMLValue) -> VerifySpec? {
         guard let keys = value.mapping() else { return nil }
@@ -12,6 +14,9 @@ extension ManifestReader {
             case "token": specs.append(rule.mapping().flatMap(token).map(VerifySpec.token))
             case "basic": specs.append(rule.mapping().flatMap(basic).map(VerifySpec.basic))
             case "hmac": specs.append(rule.mapping().flatMap(hmac).map(VerifySpec.hmac))
+            case "public_key": specs.append(rule.mapping().flatMap(publicKey).map(VerifySpec.publicKey))
+            case "jwt": specs.append(rule.mapping().flatMap(jwt).map(VerifySpec.jwt))
+            case "body_digest": specs.append(rule.mapping().flatMap(bodyDigest).map(VerifySpec.bodyDigest))
             case "all": specs.append(.all(several(rule)))
             case "any": specs.append(.any(several(rule)))
             default: specs.append(VerifySpec.none)
@@ -34,7 +39,7 @@ extension ManifestReader {
     }
 
     private func token(_ keys: YAMLMapping) -> TokenSpec? {
-        let place = place(keys, allowed: ["header", "bearer", "query", "field", "path"])
+        let place = place(keys, allowed: ["header", "bearer", "query", "field", "param", "path"])
         let prefix = keys["prefix"]?.text() ?? ""
         let name = keys.required("setting").flatMap(settingName)
         keys.finish()
@@ -70,16 +75,16 @@ extension ManifestReader {
             timestamp: timestamp)
     }
 
-    private func key(_ value: YAMLValue) -> HMACSpec.Key? {
+    func key(_ value: YAMLValue) -> KeySpec? {
         guard let keys = value.mapping() else { return nil }
         let name = keys.required("setting").flatMap(settingName)
-        let encoding = keys["encoding"]?.word(of: BinaryEncoding.self) ?? .utf8
+        let encoding = keys["encoding"]?.word(of: KeySpec.Encoding.self) ?? .utf8
         let strip = keys["strip_prefix"]?.scalar ?? ""
         keys.finish()
-        return name.map { HMACSpec.Key(source: .setting($0), encoding: encoding, stripPrefix: strip) }
+        return name.map { KeySpec(source: .setting($0), encoding: encoding, stripPrefix: strip) }
     }
 
-    private func part(_ value: YAMLValue) -> MessagePart? {
+    func part(_ value: YAMLValue) -> MessagePart? {
         if !value.isMapping {
             switch value.scalar {
             case "raw_body": return .rawBody
@@ -97,15 +102,27 @@ extension ManifestReader {
             keys["header"]?.text().map { .header($0.lowercased()) },
             keys["query"]?.text().map(MessagePart.query),
             keys["field"].flatMap(bodyField).map(MessagePart.field),
+            keys["param"]?.text().map(MessagePart.parameter),
+            keys["field_lines"].flatMap(fieldLines).map(MessagePart.fieldLines),
             keys["digest"]?.word(of: HashAlgorithm.self).map { .bodyDigest($0, encoding) },
             keys["sorted_params"]?.mapping().map { .sortedParameters(sortedParameters($0)) },
         ].compactMap(\.self)
         keys.finish()
         guard parts.count == 1 else {
-            value.report("exactly one of literal, header, query, field, digest and sorted_params must stand here")
+            value.report(
+                "exactly one of literal, header, query, field, param, field_lines, digest and sorted_params must stand here"
+            )
             return nil
         }
         return parts[0]
+    }
+
+    /// Names of members; one that may be missing ends with a question mark.
+    private func fieldLines(_ value: YAMLValue) -> [FieldLine]? {
+        let lines = value.list().compactMap { $0.text() }.map { name in
+            name.hasSuffix("?") ? FieldLine(String(name.dropLast()), isOptional: true) : FieldLine(name)
+        }
+        return lines.isEmpty ? nil : lines
     }
 
     private func sortedParameters(_ keys: YAMLMapping) -> SortedParameters {
@@ -123,13 +140,13 @@ extension ManifestReader {
             source: source, format: format, replacements: replacements, excluded: Set(excluded), dedupe: dedupe)
     }
 
-    private func signature(_ keys: YAMLMapping) -> SignaturePlace? {
+    func signature(_ keys: YAMLMapping) -> SignaturePlace? {
         enum Shape: String, CaseIterable {
             case raw, prefix
             case kvList = "kv_list"
             case spaceList = "space_list"
         }
-        let place = place(keys, allowed: ["header", "query", "field"])
+        let place = place(keys, allowed: ["header", "query", "field", "param"])
         let shape = keys["shape"]?.word(of: Shape.self) ?? .raw
         let prefix = keys["prefix"]?.text()
         let key = keys["key"]?.text()
@@ -154,20 +171,18 @@ extension ManifestReader {
         }
     }
 
-    private func timestamp(_ keys: YAMLMapping) -> TimestampRule? {
-        let header = keys["header"]?.text()
+    func timestamp(_ keys: YAMLMapping) -> TimestampRule? {
         let item = keys["kv"]?.text()
+        let place = item == nil ? place(keys, allowed: ["header", "query", "field", "param", "kv"]) : nil
         let unit = keys["unit"]?.word(of: TimestampRule.Unit.self) ?? .seconds
-        let tolerance = keys["tolerance"]?.integer(in: 1...86_400) ?? 300
+        let tolerance = keys["tolerance"]?.integer(in: 1...259_200) ?? 300
         let future = keys["future"]?.flag() ?? true
         keys.finish()
         let source: TimestampRule.Source
-        switch (header, item) {
-        case (let header?, nil): source = .header(header.lowercased())
+        switch (place, item) {
+        case (let place?, nil): source = .place(place)
         case (nil, let item?): source = .keyed(item)
-        default:
-            keys.value.report("exactly one of header and kv must stand here")
-            return nil
+        default: return nil
         }
         return TimestampRule(source: source, unit: unit, tolerance: Int64(tolerance), boundsFuture: future)
     }

@@ -3,27 +3,89 @@ import ChannelKit
 extension ManifestReader {
     func webhook(_ keys: YAMLMapping) -> WebhookSpec? {
         let methods = keys["methods"]?.list().compactMap { $0.text()?.uppercased() } ?? ["POST"]
+        let paths = keys["paths"]?.listOrOne().compactMap(pathPattern) ?? []
         let verify = keys.required("verify").flatMap(verifySpec)
         let guards = keys["guard"]?.list().compactMap(guardSpec) ?? []
+        let replay = keys["replay"]?.mapping().flatMap(replay)
         let handshakes = keys["handshake"]?.listOrOne().compactMap(handshake) ?? []
-        let acknowledgement = keys["ack"]?.mapping().map(acknowledgement) ?? WebhookResponse(status: 200)
-        let reject = keys["reject"]?.mapping()
-        let refusal = status(reject?["bad_signature"], default: 401)
-        let guardRefusal = status(reject?["guard"], default: 401)
-        reject?.finish()
+        let acknowledgements = keys["ack"].map(acknowledgements) ?? []
+        let refusals = keys["reject"]?.mapping().map(refusals) ?? RefusalSpec()
         keys.finish()
         guard let verify else { return nil }
         return WebhookSpec(
-            methods: methods, verify: verify, guards: guards, handshakes: handshakes, acknowledgement: acknowledgement,
-            refusal: refusal, guardRefusal: guardRefusal)
+            methods: methods, paths: paths, verify: verify, guards: guards, replay: replay, handshakes: handshakes,
+            acknowledgements: acknowledgements, refusals: refusals)
     }
 
-    private func acknowledgement(_ keys: YAMLMapping) -> WebhookResponse {
-        let status = keys["status"]?.integer(in: 200...299) ?? 200
-        let contentType = keys["content_type"]?.text()
-        let body = keys["body"]?.scalar ?? ""
+    func pathPattern(_ value: YAMLValue) -> PathPattern? {
+        guard let text = value.scalar, let pattern = PathPattern(text) else {
+            value.report("this must be a path such as /events or /transactions/{id}")
+            return nil
+        }
+        return pattern
+    }
+
+    // MARK: Answers
+
+    private func acknowledgements(_ value: YAMLValue) -> [AcknowledgementSpec] {
+        let specs = value.listOrOne().compactMap { value -> AcknowledgementSpec? in
+            guard let keys = value.mapping() else { return nil }
+            let condition = keys["when"]?.mapping().map(condition)
+            let response = response(keys, statuses: 200...299, default: 200)
+            keys.finish()
+            return AcknowledgementSpec(condition: condition, response: response)
+        }
+        for (spec, value) in zip(specs, value.listOrOne()).dropLast() where spec.condition == nil {
+            value.report("what stands after this is never reached: it has no \"when\"")
+        }
+        return specs
+    }
+
+    /// `status`, `content_type`, `headers` and `body` of a mapping.
+    private func response(
+        _ keys: YAMLMapping, statuses: ClosedRange<Int> = 200...599, default fallback: Int
+    ) -> ResponseSpec {
+        ResponseSpec(
+            status: keys["status"]?.integer(in: statuses) ?? fallback, contentType: keys["content_type"]?.text(),
+            headers: keys["headers"]?.mapping()?.all.compactMap { name, _, value in
+                template(value).map { (name: name.lowercased(), value: $0) }
+            } ?? [], body: keys["body"].flatMap(template) ?? .empty)
+    }
+
+    /// A status, or an answer in full.
+    private func refusal(_ value: YAMLValue?, default fallback: Int) -> ResponseSpec {
+        guard let value, value.isMapping, let keys = value.mapping() else {
+            return ResponseSpec(status: status(value, default: fallback))
+        }
+        let response = response(keys, default: fallback)
         keys.finish()
-        return WebhookResponse(status: status, contentType: contentType, body: Array(body.utf8))
+        return response
+    }
+
+    private func refusals(_ keys: YAMLMapping) -> RefusalSpec {
+        var refusals = RefusalSpec()
+        refusals.signatureWrong = refusal(keys["bad_signature"], default: 401)
+        refusals.signatureMissing = keys["no_signature"].map { refusal($0, default: 401) } ?? refusals.signatureWrong
+        refusals.timestampStale = keys["stale"].map { refusal($0, default: 401) } ?? refusals.signatureWrong
+        refusals.replayed = keys["replayed"].map { refusal($0, default: 401) } ?? refusals.signatureWrong
+        refusals.guardFailed = refusal(keys["guard"], default: 401)
+        refusals.pathUnknown = refusal(keys["path"], default: 404)
+        refusals.methodNotAllowed = refusal(keys["method"], default: 405)
+        refusals.keysUnavailable = refusal(keys["no_keys"], default: 503)
+        keys.finish()
+        return refusals
+    }
+
+    // MARK: replay
+
+    private func replay(_ keys: YAMLMapping) -> ReplaySpec? {
+        let key = keys.required("key")?.listOrOne().compactMap(part) ?? []
+        let content = keys["same"]?.listOrOne().compactMap(part) ?? [.rawBody]
+        let window = keys.required("window").flatMap(duration)
+        let entries = keys["entries"]?.integer(in: 1...1_000_000) ?? 100_000
+        keys.finish()
+        guard let window, !key.isEmpty else { return nil }
+        return ReplaySpec(key: key, content: content, window: window, entries: entries)
     }
 
     // MARK: guard
@@ -54,52 +116,63 @@ extension ManifestReader {
 
     private func handshake(_ value: YAMLValue) -> HandshakeSpec? {
         guard let keys = value.mapping() else { return nil }
-        let condition = keys.required("when")?.mapping().map(condition)
+        let when = keys.required("when")?.mapping().map(condition)
         let verification = keys["verify"]?.word(of: HandshakeSpec.Verification.self) ?? .required
+        let fetch = keys["fetch"]?.mapping().flatMap(fetch)
+        let isGuarded = keys["guard"]?.flag() ?? (fetch != nil)
         let check = keys["check"]?.mapping().flatMap(check)
-        let refusal = status(keys["refuse_status"], default: 403)
+        var refusal = refusal(keys["refuse"], default: 403)
+        refusal.status = status(keys["refuse_status"], default: refusal.status)
         let respond = keys.required("respond")?.mapping()
-        let answer = status(respond?["status"], default: 200)
-        let contentType = respond?["content_type"]?.text()
-        let headers =
-            respond?["headers"]?.mapping()?.all.compactMap { name, _, value in
-                template(value).map { (name: name.lowercased(), value: $0) }
-            } ?? []
-        let body = respond?["body"].flatMap(template) ?? .empty
+        let answer = respond.map { response($0, default: 200) }
         respond?.finish()
         keys.finish()
-        guard let condition, respond != nil else { return nil }
+        if fetch != nil, verification == .notSent {
+            value.report("what is not verified must not make us ask anybody: fetch needs verify: required")
+        }
+        guard let when, let answer else { return nil }
         return HandshakeSpec(
-            condition: condition, verification: verification, check: check, refusal: refusal, status: answer,
-            contentType: contentType, headers: headers, body: body)
+            condition: when, verification: verification, isGuarded: isGuarded, check: check, fetch: fetch,
+            refusal: refusal, response: answer)
     }
 
-    private func condition(_ keys: YAMLMapping) -> HandshakeCondition {
-        let method = keys["method"]?.text()?.uppercased()
-        let query = expectations(keys["query"])
-        let headers = expectations(keys["header"]).map { ($0.name.lowercased(), $0.expectation) }
-        let json = keys["json"]?.mapping()?.all.compactMap { name, place, value in
-            path(place).map { (path: $0, expectation: expectation(value)) }
-        }
+    private func fetch(_ keys: YAMLMapping) -> HandshakeSpec.Fetch? {
+        let field = keys.required("field").flatMap(bodyField)
+        let patterns = keys.required("url").map(urlPatterns) ?? []
         keys.finish()
-        if method == nil, query.isEmpty, headers.isEmpty, json?.isEmpty ?? true {
-            keys.value.report("this would match every request: give method, query, header or json")
+        return field.map { HandshakeSpec.Fetch(field: $0, patterns: patterns) }
+    }
+
+    func condition(_ keys: YAMLMapping) -> RequestCondition {
+        let condition = RequestCondition(
+            methods: keys["method"]?.listOrOne().compactMap { $0.text()?.uppercased() } ?? [],
+            path: keys["path"].flatMap(pathPattern), query: expectations(keys["query"]),
+            headers: expectations(keys["header"]).map { ($0.name.lowercased(), $0.expectation) },
+            form: expectations(keys["form"]),
+            json: keys["json"]?.mapping()?.all.compactMap { name, place, value in
+                path(place).map { (path: $0, expectation: expectation(value)) }
+            } ?? [])
+        keys.finish()
+        if condition.isEmpty {
+            keys.value.report("this would match every request: give method, path, query, header, form or json")
         }
-        return HandshakeCondition(method: method, query: query, headers: headers, json: json ?? [])
+        return condition
     }
 
     private func expectations(
         _ value: YAMLValue?
-    ) -> [(name: String, expectation: HandshakeCondition.Expectation)] {
+    ) -> [(name: String, expectation: RequestCondition.Expectation)] {
         value?.mapping()?.all.map { ($0.key, expectation($0.value)) } ?? []
     }
 
-    private func expectation(_ value: YAMLValue) -> HandshakeCondition.Expectation {
-        value.scalar == "*" ? .present : .equals(value.json)
+    private func expectation(_ value: YAMLValue) -> RequestCondition.Expectation {
+        if value.scalar == "*" { return .present }
+        if let text = value.scalar, text.hasSuffix("*") { return .begins(String(text.dropLast())) }
+        return .equals(value.json)
     }
 
     private func check(_ keys: YAMLMapping) -> HandshakeSpec.Check? {
-        let place = place(keys, allowed: ["query", "header", "field", "bearer", "path"])
+        let place = place(keys, allowed: ["query", "header", "field", "param", "bearer", "path"])
         let expected = keys.required("equals").flatMap(textSource)
         keys.finish()
         guard let place, let expected else { return nil }

@@ -15,14 +15,18 @@ struct ManifestReader {
         if let name, name.scalar != folderName { name.report("the name must be the folder's: \(folderName)") }
         let title = keys["title"]?.text()
         settings = keys["settings"]?.mapping().map(settingSpecs) ?? []
-        let webhook = keys.required("webhook")?.mapping().flatMap(webhook)
+        let poll = keys["poll"]?.mapping().flatMap(poll)
+        let hasPoll = keys.keys.contains("poll")
+        let webhook = (hasPoll ? keys["webhook"] : keys.required("webhook"))?.mapping().flatMap(webhook)
         let normalize = keys.required("normalize")?.mapping().flatMap(normalize)
         var sendSpec: SendSpec?
         if let send = keys["send"]?.mapping() { sendSpec = self.send(send) }
         keys.finish()
-        guard let name = name?.scalar, let webhook, let normalize, problems.diagnostics.isEmpty else { return nil }
+        guard let name = name?.scalar, let webhook = webhook ?? (hasPoll ? .closed : nil), let normalize,
+            problems.diagnostics.isEmpty
+        else { return nil }
         return Manifest(
-            name: name, title: title ?? name, folder: folder, settings: settings, webhook: webhook,
+            name: name, title: title ?? name, folder: folder, settings: settings, webhook: webhook, poll: poll,
             normalize: normalize, send: sendSpec)
     }
 
@@ -111,7 +115,7 @@ struct ManifestReader {
         value?.integer(in: 200...599) ?? fallback
     }
 
-    /// `header:`, `bearer:`, `query:`, `field:` or `path:` of a mapping that has exactly one of `allowed`.
+    /// `header:`, `bearer:`, `query:`, `field:`, `param:` or `path:` of a mapping that has exactly one of `allowed`.
     func place(_ keys: YAMLMapping, allowed: [String]) -> RequestPlace? {
         var places: [RequestPlace] = []
         for key in allowed {
@@ -120,8 +124,14 @@ struct ManifestReader {
             case "header": value.text().map { places.append(.header($0.lowercased())) }
             case "query": value.text().map { places.append(.query($0)) }
             case "field": bodyField(value).map { places.append(.field($0)) }
+            case "param": value.text().map { places.append(.parameter($0)) }
             case "bearer": if value.flag() == true { places.append(.bearer) }
-            default: if value.flag() == true { places.append(.path) }
+            default:
+                if case .number = value.json {
+                    value.integer(in: 1...32).map { places.append(.pathSegment($0)) }
+                } else if value.flag() == true {
+                    places.append(.path)
+                }
             }
         }
         guard places.count == 1 else {
@@ -157,7 +167,7 @@ struct ManifestReader {
             if spec.kind.isSecret { value.report("\"\(name)\" is a secret: an answer must not show it") }
         case .hmac(_, _, let setting, _) where !settings.contains { $0.name == setting }:
             value.report("there is no setting \"\(setting)\"")
-        case .query, .json, .header, .hmac: break
+        case .query, .json, .header, .field, .path, .hmac: break
         }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import InboxConfig
 import InboxDomain
+import ManifestChannel
 import Testing
 
 /// One golden file under `Cases/`: the files of a configuration, and what the loader must say about them.
@@ -50,7 +51,7 @@ struct ConfigurationCase: CustomTestStringConvertible, Sendable {
         let (configuration, diagnostics) = ConfigurationLoader.load(
             path: folder.path + "/inboxd.yaml",
             environment: ["DEMO_TOKEN": "only-in-the-environment", "WHATSAPP_TOKEN": "x"],
-            credentialsDirectory: folder.path + "/credentials")
+            credentialsDirectory: folder.path + "/credentials", predicates: JQPredicateCompiler())
         var lines = diagnostics.map { $0.rendered.replacing(folder.path + "/", with: "") }
         if (configuration == nil) != diagnostics.contains(where: { $0.severity == .error }) {
             lines.append("a configuration where there is an error, or none where there is no error")

@@ -20,6 +20,41 @@ import Testing
         #expect(conversation.nextDueAt == EngineHarness.start.adding(seconds: 300))
     }
 
+    /// Holds of events that say so; fails on all others.
+    private struct Finding: EventPredicate {
+        var description: String { "find me" }
+
+        func verdict(on event: [UInt8]) -> EventVerdict {
+            let isFound = String(decoding: event, as: UTF8.self).contains(#""text":"find me","subject":"S""#)
+            return isFound ? .holds : .failed("not found")
+        }
+    }
+
+    @Test func aPredicateSeesTheEventAndItsFailureIsTold() async throws {
+        let harness = try await EngineHarness {
+            $0.routes.children.insert(
+                Route(
+                    matchers: [Matcher(field: .event, patterns: [.predicate(Finding())])],
+                    settings: RouteSettings(queue: "plain", autoReply: .template("received")),
+                    location: SourceLocation(file: "routes", line: 9, column: 7)), at: 0)
+        }
+        let found = try required(
+            try await harness.receive(.hello("find me", id: "m1", subject: "S")).conversation)
+        #expect(try await harness.conversation(found).queue == "plain")
+        let route = try required(try await harness.desk.conversation(found, page: .init()).route)
+        #expect(route.autoReply == "received")
+        #expect(route.notes == nil)
+        let other = try await harness.converse("hello", id: "m2", thread: "t2")
+        #expect(try await harness.conversation(other).queue == "support")
+        let notes = try await harness.desk.conversation(other, page: .init()).route?.notes
+        #expect(notes == ["routes:9:7: jq failed, which counts as no match: not found"])
+        // The offline and the online question make the event of the facts.
+        var request = RouteTestRequest()
+        request.text = "find me"
+        request.subject = "S"
+        #expect(try String(decoding: request.facts().event, as: UTF8.self).contains(#""text":"find me""#))
+    }
+
     @Test func thePolicyOfTheRouteGoesBeforeThatOfTheQueue() async throws {
         let harness = try await EngineHarness()
         let conversation = try await harness.conversation(try await harness.converse("office"))

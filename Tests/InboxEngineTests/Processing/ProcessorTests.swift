@@ -139,7 +139,27 @@ import Testing
         #expect(try await harness.desk.ledgerCheck().balanced)
     }
 
-    @Test func whatCannotBeAppliedUndoesThatDeliveryAlone() async throws {
+    /// One event of a batch that is none: the others have their effect, and the delivery waits for a repair.
+    @Test func anEventThatIsNotUnderstoodLeavesItsBatchAlone() async throws {
+        let harness = try await EngineHarness()
+        let one = NormalizedEvent.hello("one", id: "m1").json.json
+        let two = NormalizedEvent.hello("two", id: "m2").json.json
+        let bad = try await harness.post(body: Array(#"[\#(one),{"type":"message","id":"m3"},\#(two)]"#.utf8))
+        try await harness.services.processor.drain()
+        let record = try await harness.delivery(bad)
+        #expect(record.state == .quarantined)
+        #expect(record.reason == "invalid_event")
+        #expect(record.detail == "1 of 3 events; message.conversation is missing")
+        #expect(record.message != nil)
+        #expect(try await harness.texts("SELECT text FROM messages ORDER BY id") == ["one", "two"])
+        // Replayed before the repair: nothing happens twice.
+        try await harness.replay(bad)
+        #expect(try await harness.delivery(bad).state == .quarantined)
+        #expect(try await harness.count("SELECT COUNT(*) FROM messages") == 2)
+        #expect(try await harness.desk.ledgerCheck().balanced)
+    }
+
+    @Test func whatCannotBeAppliedUndoesThatEventAlone() async throws {
         let harness = try await EngineHarness()
         try await harness.execute(
             """
@@ -154,9 +174,9 @@ import Testing
         #expect(try await harness.delivery(before).state == .processed)
         #expect(try await harness.delivery(after).state == .processed)
         #expect(try await harness.delivery(bad).reason == "processing_failed")
-        #expect(try await harness.texts("SELECT text FROM messages ORDER BY id") == ["before", "after"])
-        #expect(try await harness.texts("SELECT address FROM identities") == ["u1"])
-        // After the repair a replay does the whole of it.
+        #expect(try await harness.delivery(bad).state == .quarantined)
+        #expect(try await harness.texts("SELECT text FROM messages ORDER BY id") == ["before", "undone", "after"])
+        // After the repair a replay does the rest of it.
         try await harness.execute("DROP TRIGGER refuse")
         try await harness.replay(bad)
         #expect(try await harness.delivery(bad).state == .processed)

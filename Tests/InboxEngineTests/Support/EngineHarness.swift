@@ -178,7 +178,9 @@ final class EngineHarness: Sendable {
     func effects() async throws -> [String] {
         let tables = [
             "contacts", "identities", "conversations", "threads", "messages", "event_keys", "waiting_effects",
-            "events", "clocks", "outbox", "overrides", "agent_states", "queue_states", "audit",
+            "events", "clocks", "outbox", "overrides", "queue_pauses", "agent_states", "queue_states", "audit",
+            "mails", "mail_ids", "participants", "conversation_subjects", "conversation_inboxes", "thread_decisions",
+            "undeliverable_addresses", "automatic_sends", "generated_keys",
         ]
         return try await engine.read { connection in
             try tables.flatMap { table in

@@ -29,6 +29,14 @@ final class ScriptedAdapter: ChannelAdapter {
         state.withLock { $0.whileSending = body }
     }
 
+    var mailAddresses: [String] {
+        switch inbox.settings["address"] {
+        case .text(let address): [address]
+        case .list(let values): values.compactMap { if case .text(let address) = $0 { address } else { nil } }
+        default: []
+        }
+    }
+
     var sent: [OutgoingMessage] { state.withLock(\.sent) }
     var sentTexts: [String] { sent.map(\.text) }
 
@@ -40,16 +48,28 @@ final class ScriptedAdapter: ChannelAdapter {
     }
 
     func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent] {
+        let batch = try normalizeEach(delivery)
+        if let failure = batch.failures.first { throw failure }
+        return batch.events
+    }
+
+    func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch {
         let json: JSONValue
         do {
             json = try JSONValue(parsing: delivery.body)
         } catch {
             throw NormalizationError(.notJSON, "\(error)")
         }
-        guard case .array(let values) = json else { return [try event(json, delivery)] }
-        var events: [NormalizedEvent] = []
-        for value in values { events.append(try event(value, delivery)) }
-        return events
+        var batch = NormalizedBatch()
+        let values: [JSONValue] = if case .array(let list) = json { list } else { [json] }
+        for value in values {
+            do throws(NormalizationError) {
+                batch.events.append(try event(value, delivery))
+            } catch {
+                batch.failures.append(error)
+            }
+        }
+        return batch
     }
 
     private func event(_ json: JSONValue, _ delivery: RawDelivery) throws(NormalizationError) -> NormalizedEvent {

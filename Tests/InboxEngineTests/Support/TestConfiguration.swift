@@ -20,7 +20,9 @@ enum TestConfiguration {
             QueueDefinition(name: "plain"),
         ]
         let inboxes = [
-            InboxDefinition(name: "chat", channel: "chat"), InboxDefinition(name: "mail", channel: "mail"),
+            InboxDefinition(name: "chat", channel: "chat"),
+            InboxDefinition(name: "mail", channel: "mail", settings: ["address": .text("support@example.com")]),
+            InboxDefinition(name: "billing", channel: "mail", settings: ["address": .text("billing@example.com")]),
         ]
         let office = try HoursInterval(parsing: "09:00-17:00")
         let weekdays = try Weekday.parse("mon-fri")

@@ -86,6 +86,7 @@ import Testing
         Request("GET /v1/deliveries?inbox=a&state=quarantined", call: "deliveries a quarantined 100"),
         Request("GET /v1/deliveries/5?body=1", call: "delivery 5 true"),
         Request("GET /v1/deliveries/5", call: "delivery 5 false"),
+        Request("GET /v1/deliveries/5/thread", call: "thread 5"),
         Request("POST /v1/deliveries/replay", #"{"ids":[1,2]}"#, call: "replay [1, 2] - false by user4/admin"),
         Request(
             "POST /v1/deliveries/replay", #"{"state":"quarantined","dry_run":true}"#,
@@ -95,6 +96,15 @@ import Testing
             "POST /v1/routes/test", #"{"channel":"whatsapp","contact":{"Account_Tier":"gold"},"known":true}"#,
             call: #"routeTest whatsapp ["Account_Tier": "gold"] true"#),
         Request("GET /v1/agents", call: "agents"),
+        Request("GET /v1/agents/bob", call: "agent bob"),
+        Request("PUT /v1/agents/bob/capacity", #"{"capacity":5}"#, call: "setCapacity bob 5 by user4/admin"),
+        Request("PUT /v1/agents/bob/capacity", #"{"capacity":null}"#, call: "setCapacity bob - by user4/admin"),
+        Request(
+            "PUT /v1/queues/billing/pause", #"{"paused":true,"reason":"x","until":"2026-03-02T10:00:00+01:00"}"#,
+            call: "pause billing true 2026-03-02T09:00:00Z by user4/admin"),
+        Request(
+            "PUT /v1/queues/billing/pause", #"{"paused":false,"reason":"x"}"#,
+            call: "pause billing false - by user4/admin"),
         Request(
             "PUT /v1/agents/bob/availability", #"{"available":false}"#, call: "setAvailability bob false by user4/admin"
         ),

@@ -63,6 +63,11 @@ final class FakeControlService: ControlService {
         return nil
     }
 
+    func pauseQueue(_ name: String, _ request: PauseRequest, by caller: Caller) async throws -> QueuePause? {
+        try note("pause \(name) \(request.paused) \(request.until?.description ?? "-")", by: caller)
+        return request.paused ? QueuePause(queue: name, reason: request.reason, by: caller.user, since: Self.time) : nil
+    }
+
     func conversations(_ query: ConversationQuery) async throws -> Page<ConversationSummary> {
         try note("conversations \(query.filter) \(query.sort.rawValue) \(query.page.limit)")
         return Page(items: [Self.conversation])
@@ -158,6 +163,17 @@ final class FakeControlService: ControlService {
         return DeliveryDetail(delivery: summary, method: "POST")
     }
 
+    func threadExplanation(_ id: DeliveryID) async throws -> ThreadExplanation {
+        try note("thread \(id)")
+        return ThreadExplanation(
+            delivery: id.rawValue, state: "processed",
+            decisions: [
+                ThreadExplanation.Decision(
+                    message: 1, conversation: 2, rule: "message_id", outcome: "linked_closed", linkedTo: 3, steps: ["a"]
+                )
+            ])
+    }
+
     func replay(_ request: ReplayRequest, by caller: Caller) async throws -> ReplayResult {
         try note("replay \(request.ids ?? []) \(request.state ?? "-") \(request.dryRun)", by: caller)
         return ReplayResult(dryRun: request.dryRun, replayed: 1, byState: [:])
@@ -184,6 +200,18 @@ final class FakeControlService: ControlService {
     func agents() async throws -> [AgentView] {
         try note("agents")
         return [AgentView(name: "alice", fullName: "Alice Ng", available: true)]
+    }
+
+    func agent(_ name: String) async throws -> AgentDetail {
+        try note("agent \(name)")
+        return AgentDetail(
+            agent: AgentView(name: name, fullName: name, available: true), queues: ["billing"],
+            conversations: [Self.conversation])
+    }
+
+    func setCapacity(_ agent: String, _ capacity: Int?, by caller: Caller) async throws -> AgentView {
+        try note("setCapacity \(agent) \(capacity.map(String.init) ?? "-")", by: caller)
+        return AgentView(name: agent, fullName: agent, capacity: capacity, available: true)
     }
 
     func setAvailability(_ agent: String, available: Bool, by caller: Caller) async throws -> AgentView {

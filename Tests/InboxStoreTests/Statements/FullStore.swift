@@ -52,6 +52,22 @@ struct FullStore {
         INSERT INTO messages (id, conversation_id, direction, author, sent_at, received_at, text)
         SELECT i, 1 + i % 20000, 'inbound', 'u', i, i, 'hello' FROM n
         """,
+        "INSERT INTO mails (message_id, conversation_id, mail_id, people) SELECT i, 1 + i % 20000, 'm' || i, '' FROM n",
+        """
+        INSERT INTO mail_ids (key, inbox, message_id, conversation_id)
+        SELECT CAST(printf('%016d', i) AS BLOB), 'mail', i, 1 + i % 20000 FROM n
+        """,
+        """
+        INSERT INTO participants (conversation_id, address, joined_at)
+        SELECT 1 + i % 20000, i || '@example.com', i FROM n
+        """,
+        "INSERT INTO conversation_subjects (conversation_id, subject) SELECT 1 + i % 20000, 's' || i FROM n",
+        """
+        INSERT INTO thread_decisions (delivery_id, message_id, conversation_id, rule, outcome, steps)
+        SELECT i, i, 1 + i % 20000, 'none', 'new', '' FROM n
+        """,
+        "INSERT INTO undeliverable_addresses (address, since, reason) SELECT i || '@example.com', i, '550' FROM n",
+        "INSERT INTO automatic_sends (address, at, message_id) SELECT (i % 1000) || '@example.com', i, i FROM n",
         """
         INSERT INTO deliveries (id, inbox, received_at, state, size)
         SELECT i, 'chat', i, CASE WHEN i % 1000 = 0 THEN 'pending' ELSE 'processed' END, 0 FROM n

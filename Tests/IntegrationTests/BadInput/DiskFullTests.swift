@@ -46,7 +46,7 @@ extension Integration {
 
         @Test(.enabled("takes root, and the right to mount", canMount))
         func aFullDiskIsAPauseAndNoLoss() async throws {
-            var configuration = TestConfiguration()
+            var configuration = TestConfiguration.mail()
             configuration.storage = "disk/inbox.db"
             let daemon = try DaemonProcess(configuration)
             let disk = try await SmallDisk(at: daemon.folder.file("disk"))
@@ -84,6 +84,13 @@ extension Integration {
             #expect(refused.status == 503)
             #expect(refused.headers["retry-after"] != nil)
             #expect(try await daemon.get("/healthz").status == 200)
+            // Mail stays with the MTA.
+            try await offPool { [socket = daemon.lmtpSocket] in
+                let client = try LMTPClient(socketPath: socket)
+                let mail = LMTPClient.mail(id: "full@b.example", text: String(repeating: "x", count: 100_000))
+                let replies = try client.deliver(mail, to: ["support@example.com", "sales@example.com"])
+                #expect(replies.count == 2 && replies.allSatisfy { $0.hasPrefix("451 4.3.0") }, "\(replies)")
+            }
 
             try disk.free()
             try await eventually("deliveries to be accepted again") {
@@ -93,7 +100,7 @@ extension Integration {
             try await daemon.settled()
             let check = try await daemon.ctl("ledger", "check")
             #expect(check.isDone, "\(check.output)\(check.errors)")
-            let counts = try await daemon.control("/v1/ledger/check")["inboxes"][0]["counts"]
+            let counts = try await daemon.counts(of: "shop")
             #expect(counts["received"].int == accepted)
             #expect(counts["processed"].int == accepted)
         }

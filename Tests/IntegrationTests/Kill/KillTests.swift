@@ -24,6 +24,26 @@ extension Integration {
             try await Self.check(daemon, book, "INBOXD_KILL_SEED=\(seed) INBOXD_KILL_ROUNDS=\(rounds)")
         }
 
+        @Test func everyMailThatWasTakenBecomesExactlyOneMessage() async throws {
+            let environment = ProcessInfo.processInfo.environment
+            let rounds = environment["INBOXD_MAIL_KILL_ROUNDS"].flatMap { Int($0) } ?? 5
+            let seed = environment["INBOXD_KILL_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...UInt64(UInt32.max))
+            var random = SeededGenerator(seed: seed)
+            let daemon = try DaemonProcess(.mail())
+            let book = SendersBook()
+            for round in 0..<rounds {
+                try await daemon.start()
+                let load = MailLoad(socket: daemon.lmtpSocket, book: book, round: round, seed: seed)
+                async let senders: Void = load.run()
+                let acknowledgements = Int.random(in: 1...400, using: &random)
+                try await offPool { try book.waitForAcknowledgements(acknowledgements, within: 60) }
+                try await daemon.kill()
+                await senders
+                if Bool.random(using: &random) { try await Self.killDuringStart(daemon, random: &random) }
+            }
+            try await Self.check(daemon, book, "INBOXD_KILL_SEED=\(seed) INBOXD_MAIL_KILL_ROUNDS=\(rounds)")
+        }
+
         @Test func sigtermUnderLoadEndsInTimeAndLosesNothing() async throws {
             let daemon = try DaemonProcess()
             let book = SendersBook()
@@ -78,7 +98,8 @@ extension Integration {
             let store = try await StoreWitness(database: daemon.database)
             #expect(acknowledged.count > 0, run)
             #expect(book.refusals.isEmpty, run)
-            let unstored = acknowledged.filter { store.deliveries[$0] == nil }
+            // A large mail is in a file, where nobody looks for its name here; its message shows that it is there.
+            let unstored = acknowledged.filter { store.deliveries[$0] == nil && store.messages[$0] == nil }
             #expect(unstored.count == 0, "\(run): acknowledged, and not in the ledger: \(unstored.sorted().prefix(20))")
             let ineffective = Set(store.deliveries.keys).subtracting(store.messages.keys)
             #expect(ineffective.count == 0, "\(run): stored, and no message: \(ineffective.sorted().prefix(20))")

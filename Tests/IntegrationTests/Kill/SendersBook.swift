@@ -23,11 +23,16 @@ final class SendersBook: Sendable {
     }
 
     func answered(_ id: String, _ response: ClientResponse) {
+        guard response.status == 200 else { return refused(id, "\(response.status) \(response.text)") }
+        acknowledged(id)
+    }
+
+    func refused(_ id: String, _ answer: String) {
+        condition.withLock { state.refusals.append("\(id): \(answer)") }
+    }
+
+    func acknowledged(_ id: String) {
         condition.withLock {
-            guard response.status == 200 else {
-                state.refusals.append("\(id): \(response.status) \(response.text)")
-                return
-            }
             state.acknowledged.insert(id)
             state.open[id] = nil
             state.acknowledgements += 1

@@ -3,7 +3,7 @@ import InboxStore
 
 /// Looks into the store of a daemon that does not run, past everything but the engine.
 struct StoreWitness {
-    /// How often each delivery, by its `webhook-id`, stands in the ledger.
+    /// How often each delivery, by its `webhook-id` or Message-ID, stands in the ledger.
     var deliveries: [String: Int] = [:]
     /// How many messages each became.
     var messages: [String: Int] = [:]
@@ -22,6 +22,10 @@ struct StoreWitness {
         let found = try await engine.read { connection in
             (
                 headers: try connection.rows("SELECT headers FROM delivery_bodies") { $0.text(0) },
+                // Those of the mails that `LMTPClient` makes; a large one is a file.
+                mails: try connection.rows("SELECT coalesce(substr(body, 1, 400), '') FROM delivery_bodies") {
+                    String(decoding: $0.blob(0), as: UTF8.self)
+                },
                 messages: try connection.rows("SELECT provider_id FROM messages WHERE direction = 'inbound'") {
                     $0.text(0)
                 },
@@ -37,6 +41,11 @@ struct StoreWitness {
         for headers in found.headers {
             let pairs = try JSONDecoder().decode([[String]].self, from: Data(headers.utf8))
             for pair in pairs where pair.first == "webhook-id" { deliveries[pair[1], default: 0] += 1 }
+        }
+        for mail in found.mails {
+            guard let start = mail.range(of: "Message-ID: <"), let end = mail[start.upperBound...].firstIndex(of: ">")
+            else { continue }
+            deliveries[String(mail[start.upperBound..<end]), default: 0] += 1
         }
         for id in found.messages { messages[id, default: 0] += 1 }
         quarantined = Dictionary(uniqueKeysWithValues: found.quarantined)

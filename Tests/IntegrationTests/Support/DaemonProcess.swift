@@ -82,6 +82,19 @@ final class DaemonProcess: Sendable {
         return try await ended(within: seconds)
     }
 
+    /// Where the configuration says that mail is taken on a socket.
+    var lmtpSocket: String { folder.file("lmtp.sock") }
+
+    /// The port on which the running daemon takes mail.
+    var lmtpPort: Int {
+        get throws {
+            guard let port = log.firstMatch(of: #/lmtp\.port=(\d+)/#).flatMap({ Int($0.1) }) else {
+                throw ProcessFailure("the daemon takes no mail by TCP")
+            }
+            return port
+        }
+    }
+
     // MARK: - Asking it
 
     /// Sends one request on a connection of its own.
@@ -118,6 +131,12 @@ final class DaemonProcess: Sendable {
             let status = try await control("/v1/status")
             return status["deliveries"]["pending"].int == 0 ? () : nil
         }
+    }
+
+    /// What became of an inbox's deliveries; null where the ledger has none of it.
+    func counts(of inbox: String) async throws -> JSON {
+        try await control("/v1/ledger/check")["inboxes"].list.first { $0["inbox"].text == inbox }?["counts"]
+            ?? JSON("null")
     }
 
     /// A read of the control API over its socket.

@@ -2,6 +2,8 @@
 struct TestConfiguration {
     /// Lines of `server: limits:`, such as `body: 64KiB`.
     var limits: [String] = []
+    /// `server: lmtp:`, where mail is taken.
+    var lmtp: String?
     var storage = "inbox.db"
     var channels = "\(Programs.root)/channels"
     /// The roles, as the file has them.
@@ -24,6 +26,7 @@ struct TestConfiguration {
         server:
           http: 127.0.0.1:0
           control: c.sock
+          \(lmtp.map { "lmtp: \($0)" } ?? "# no lmtp")
           limits: {\(limits.joined(separator: ", "))}
         storage: sqlite:\(storage)
         channels: ["\(channels)"]
@@ -32,5 +35,23 @@ struct TestConfiguration {
         \(more)
 
         """
+    }
+}
+
+extension TestConfiguration {
+    /// Two inboxes of mail, and one of the `webhook` channel.
+    static func mail(lmtp: String = "lmtp.sock", limits: [String] = []) -> TestConfiguration {
+        TestConfiguration(
+            limits: limits, lmtp: lmtp,
+            more: """
+                queues:
+                  support: {assign: manual}
+                inboxes:
+                  support: {channel: email, address: [support@example.com, help@example.com]}
+                  sales: {channel: email, address: sales@example.com}
+                  shop: {channel: webhook, settings: {secret: {file: webhook-secret}}}
+                routes:
+                  queue: support
+                """)
     }
 }

@@ -17,71 +17,24 @@ package struct HMACRule: Sendable {
         self.timestamp = timestamp
     }
 
-    /// The age is judged last: a stale request with a wrong signature is a wrong one.
-    package func verify(_ request: WebhookRequest, now: Instant) -> Verdict {
-        guard let value = signature.place.value(in: request), !value.isEmpty else {
-            return .rejected(.signatureMissing)
-        }
-        let stamp = timestamp?.text(in: request, signatureValue: value)
-        if timestamp != nil, stamp == nil { return .rejected(.signatureMissing) }
-        let shown = signature.signatures(in: value)
-        guard !shown.isEmpty else { return .rejected(.signatureWrong) }
+    private var content: SignedContent {
+        SignedContent(message: message, signature: signature, timestamp: timestamp)
+    }
 
-        var matches = false
-        for url in urls(of: request) {
-            guard let bytes = bytes(of: request, url: url, signatureValue: value) else {
-                return .rejected(.signatureMissing)
-            }
+    package func verify(_ request: WebhookRequest, now: Instant) -> Verdict {
+        content.judge(request, now: now) { bytes, shown in
+            var matches = false
             for key in keys {
                 let expected = key.signature(of: bytes)
                 for candidate in shown where ConstantTime.equal(candidate, expected) { matches = true }
             }
-            if matches { break }
+            return matches
         }
-        guard matches else { return .rejected(.signatureWrong) }
-        if let timestamp, let stamp, !timestamp.isFresh(stamp, now: now) { return .rejected(.timestampStale) }
-        return .accepted
-    }
-
-    /// The bytes that are signed, or nil where a part is missing.
-    private func bytes(of request: WebhookRequest, url: String, signatureValue: String) -> [UInt8]? {
-        if message == [.rawBody] { return request.body }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(request.body.count + 128)
-        for part in message {
-            if part == .timestamp {
-                guard let stamp = timestamp?.text(in: request, signatureValue: signatureValue) else { return nil }
-                bytes.append(contentsOf: stamp.utf8)
-            } else if !part.append(of: request, url: url, to: &bytes) {
-                return nil
-            }
-        }
-        return bytes
-    }
-
-    /// The URL as configured, and where the signature covers it also with its port added or left out: senders differ.
-    private func urls(of request: WebhookRequest) -> [String] {
-        guard message.contains(.url) else { return [""] }
-        return [request.publicURL] + PublicURL.otherPortForm(of: request.publicURL)
     }
 
     package func sign(_ request: WebhookRequest, now: Instant, renewing: Bool) -> WebhookRequest {
         guard let key = keys.first else { return request }
-        var signed = request
-        let stamp = timestamp?.text(of: now) ?? ""
-        var extra: [(key: String, value: String)] = []
-        switch timestamp?.source {
-        case .header(let name)? where renewing || signed.header(name) == nil: signed.setHeader(name, stamp)
-        case .keyed(let name)?: extra = [(name, stamp)]
-        default: break
-        }
-        for case .header(let name) in message where signed.header(name) == nil {
-            signed.setHeader(name, "msg_\(now.milliseconds)")
-        }
-        let list = extra.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-        guard let bytes = bytes(of: signed, url: signed.publicURL, signatureValue: list) else { return request }
-        signature.place.set(signature.value(showing: key.signature(of: bytes), extra: extra), in: &signed)
-        return signed
+        return content.sign(request, now: now, renewing: renewing) { key.signature(of: $0) }
     }
 }
 

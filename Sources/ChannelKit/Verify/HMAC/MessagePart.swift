@@ -7,6 +7,11 @@ package enum MessagePart: Sendable, Hashable {
     case header(String)
     case query(String)
     case field(BodyField)
+    /// A field of the body, or of the query where there is no body.
+    case parameter(String)
+    /// `name\nvalue\n` for each field of a JSON object, in this order; those that may be missing are left out where they
+    /// are (Amazon SNS).
+    case fieldLines([FieldLine])
     /// The URL as the sender used it.
     case url
     /// The hash of the body, written so.
@@ -23,6 +28,15 @@ package enum MessagePart: Sendable, Hashable {
         case .header(let name): return Self.append(request.header(name), to: &message)
         case .query(let name): return Self.append(request.queryFields[name], to: &message)
         case .field(let field): return Self.append(field.value(in: request), to: &message)
+        case .parameter(let name): return Self.append(RequestPlace.parameter(name).value(in: request), to: &message)
+        case .fieldLines(let lines):
+            for line in lines {
+                guard let value = JSONPath(member: line.name).text(in: request.body) else {
+                    if line.isOptional { continue }
+                    return false
+                }
+                message.append(contentsOf: "\(line.name)\n\(value)\n".utf8)
+            }
         case .url: message.append(contentsOf: url.utf8)
         case .bodyDigest(let algorithm, let encoding):
             message.append(contentsOf: encoding.encode(algorithm.digest(of: request.body)).utf8)
@@ -36,6 +50,17 @@ package enum MessagePart: Sendable, Hashable {
         guard let value else { return false }
         message.append(contentsOf: value.utf8)
         return true
+    }
+}
+
+/// One line of `MessagePart.fieldLines`.
+package struct FieldLine: Sendable, Hashable {
+    package var name: String
+    package var isOptional: Bool
+
+    package init(_ name: String, isOptional: Bool = false) {
+        self.name = name
+        self.isOptional = isOptional
     }
 }
 

@@ -23,6 +23,7 @@ extension ConversationDetail {
                 ClockView($0, graph: graph, now: now)
             },
             route: try Events(connection).creation(of: conversation.id).map { RouteDecision($0, conversation) },
+            mail: try MailView(conversation, connection: connection),
             timeline: try shown.map { try TimelineEntry($0, contact: name, conversation, connection: connection) },
             next: events.count > limit ? shown.first.map { "\($0.id)" } : nil)
     }
@@ -85,10 +86,10 @@ extension RouteDecision {
     init(_ decision: RoutingDecision) {
         self.init(
             queue: decision.queue, priority: decision.priority.rawValue, sla: decision.slaPolicy, tags: decision.tags,
-            skills: decision.skills,
+            skills: decision.skills, autoReply: decision.autoReply,
             path: decision.path.map {
                 Step(location: "\($0.location)", match: $0.description, sets: $0.sets)
-            })
+            }, notes: decision.notes)
     }
 
     /// As it was recorded when the conversation was created.
@@ -97,16 +98,8 @@ extension RouteDecision {
         self.init(
             queue: data.text("queue") ?? conversation.queue,
             priority: data.text("priority") ?? conversation.priority.rawValue, sla: data.text("policy"),
-            tags: data.texts("tags"), skills: conversation.skills,
-            path: data.texts("route").map(RouteStepText.read))
-    }
-}
-
-extension AgentView {
-    init(_ agent: Agent, assigned: Int, available: Bool) {
-        self.init(
-            name: agent.name, fullName: agent.fullName, email: agent.email, skills: agent.skills,
-            capacity: agent.capacity, assigned: assigned, available: available)
+            tags: data.texts("tags"), skills: conversation.skills, autoReply: data.text("auto_reply"),
+            path: data.texts("route").map(RouteStepText.read), notes: data.texts("route_notes"))
     }
 }
 

@@ -52,14 +52,22 @@ enum EventSentence {
         case .conversationReopened: return "reopened, was \(from ?? "?")"
         case .conversationStatus: return "\(from ?? "?") → \(to ?? "?")"
         case .conversationAssigned: return to.map { "assigned to \($0)" } ?? "taken from \(from ?? "?")"
+        case .conversationReturned: return "given back by \(from ?? "?"): \(data.text("reason") ?? "?")"
         case .conversationMoved: return "moved from queue \(from ?? "?") to \(to ?? "?")"
         case .conversationPriority: return "priority \(from ?? "?") → \(to ?? "?")"
         case .conversationTagged: return "tags: \(data.texts("tags").joined(separator: ", "))"
+        case .conversationCopied: return "the same mail came to inbox \(data.text("inbox") ?? "?") too"
         case .messageSent: return "message \(message(event)) sent"
         case .messageDeferred:
             return "message \(message(event)) put off: \(data.text("detail") ?? "?")"
         case .messageFailed: return "message \(message(event)) not sent: \(data.text("detail") ?? "?")"
-        case .messageReceipt: return "message \(message(event)) \(data.text("state") ?? "?")"
+        case .messageReceipt:
+            guard let recipient = data.text("recipient") else {
+                return "message \(message(event)) \(data.text("state") ?? "?")"
+            }
+            return
+                "message \(message(event)) did not reach \(recipient): \(data.text("error") ?? "it was not said why")"
+        case .autoReplyHeld: return "no automatic reply: \(data.text("reason") ?? "?")"
         case .messageEdited: return "message \(message(event)) edited: \(data.text("text") ?? "")"
         case .messageDeleted: return "message \(message(event)) deleted by its author"
         case .messageReaction: return "reaction \(data.text("emoji") ?? "?") on message \(message(event))"
@@ -68,7 +76,8 @@ enum EventSentence {
         case .slaRetargeted: return "promise changed: \(data.texts("clocks").joined(separator: ", "))"
         case .slaNotification: return "to notify: \(data.texts("notify").joined(separator: ", "))"
         case .messageReceived, .messageEchoed, .messageQueued, .noteAdded, .contactChanged, .queueRedirected,
-            .queueReassigned, .agentAvailability, .configurationReloaded, nil:
+            .queuePaused, .queueResumed, .queueReassigned, .agentAvailability, .agentCapacity, .configurationReloaded,
+            nil:
             return event.type
         }
     }

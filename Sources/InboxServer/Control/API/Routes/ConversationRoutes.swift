@@ -35,7 +35,7 @@ extension ControlRoute {
         },
         ControlRoute(
             "replyToConversation", .post, "/v1/conversations/{conversation}/replies", role: .agent,
-            body: ["text", "then", "as_agent"]
+            body: ["text", "then", "as_agent", "cc", "subject", "force"]
         ) { service, input in
             let request = try input.decode(ReplyRequest.self)
             try refuseBlank(request.text)

@@ -12,6 +12,7 @@ extension ControlRoute {
             body: [
                 "channel", "inbox", "from", "from_name", "recipient", "subject", "text", "locale", "attachments",
                 "contact", "known", "headers", "automatic", "open", "at",
+                "attachment_types", "event",
             ]
         ) { service, input in
             try .json(try await service.routeTest(try input.decode(RouteTestRequest.self).facts()))
@@ -39,6 +40,16 @@ extension ControlRoute {
         },
         ControlRoute("listAgents", .get, "/v1/agents", role: .viewer) { service, _ in
             try .json(Page(items: try await service.agents()))
+        },
+        ControlRoute("showAgent", .get, "/v1/agents/{agent}", role: .viewer) { service, input in
+            try .json(try await service.agent(input.parameter("agent")))
+        },
+        ControlRoute(
+            "setCapacity", .put, "/v1/agents/{agent}/capacity", role: .operator, body: ["capacity"]
+        ) { service, input in
+            let capacity = try input.decode(CapacityRequest.self).capacity
+            return try .json(
+                try await service.setCapacity(input.parameter("agent"), capacity, by: input.caller))
         },
         ControlRoute(
             "setAvailability", .put, "/v1/agents/{agent}/availability", role: .agent, body: ["available"]

@@ -23,6 +23,11 @@ extension ControlRoute {
             return try .json(try await service.delivery(id, withBody: try input.flag("body")))
         },
         ControlRoute(
+            "explainThread", .get, "/v1/deliveries/{delivery}/thread", role: .viewer
+        ) { service, input in
+            try .json(try await service.threadExplanation(DeliveryID(try input.number("delivery"))))
+        },
+        ControlRoute(
             "replayDeliveries", .post, "/v1/deliveries/replay", role: .operator,
             body: ["ids", "inbox", "state", "dry_run"]
         ) { service, input in

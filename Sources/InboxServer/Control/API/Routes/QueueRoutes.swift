@@ -25,5 +25,12 @@ extension ControlRoute {
             let override = try await service.redirectQueue(input.parameter("queue"), request, by: input.caller)
             return try .json(RedirectResult(override: override))
         },
+        ControlRoute(
+            "pauseQueue", .put, "/v1/queues/{queue}/pause", role: .operator, body: ["paused", "until", "reason"]
+        ) { service, input in
+            let request = try input.decode(PauseRequest.self)
+            let pause = try await service.pauseQueue(input.parameter("queue"), request, by: input.caller)
+            return try .json(PauseResult(pause: pause))
+        },
     ]
 }

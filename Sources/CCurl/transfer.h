@@ -1,0 +1,27 @@
+#pragma once
+
+#include "CCurl.h"
+
+#include <curl/curl.h>
+
+/// What the two kinds of transfer share: CCurl.c makes those of HTTP, CCurlMail.c those of mail.
+struct ccurl_transfer {
+    CURL *easy;
+    struct curl_slist *headers;
+    uint8_t *body;
+    size_t body_length;
+    size_t body_offset;
+    bool is_safe;
+    bool was_sent;
+    void *context;
+    ccurl_sink on_header;
+    ccurl_sink on_body;
+    /// Of mail.
+    struct curl_slist *recipients;
+    ccurl_verdict may_send;
+    bool was_read_to_end;
+    char error[CURL_ERROR_SIZE];
+};
+
+/// The read callback: hands out the body.
+size_t ccurl_give_body(char *bytes, size_t size, size_t count, void *pointer);

@@ -1,0 +1,118 @@
+import ChannelKit
+import Crypto
+import EmailMessage
+import InboxDomain
+
+/// What one raw mail becomes. The raw message stays in the ledger: what is cut here to fit an event is there still.
+struct MailEvent {
+    /// Of the text: what does not fit is said to be missing.
+    private static let cut = "\n[…]"
+    /// Fields that say how a message travelled, and are long: nothing routes by them.
+    private static let travelling: Set<String> = [
+        "received", "dkim-signature", "domainkey-signature", "arc-seal", "arc-message-signature",
+        "arc-authentication-results", "x-google-dkim-signature", "received-spf", "x-received", "autocrypt", "openpgp",
+    ]
+
+    private let delivery: RawDelivery
+    private let settings: EmailSettings
+    private let envelope: MailEnvelope?
+    private let email: ParsedEmail
+
+    init(_ delivery: RawDelivery, settings: EmailSettings) {
+        self.delivery = delivery
+        self.settings = settings
+        envelope = MailEnvelope(delivery.headers)
+        // The envelope's sender is what Return-Path would say; a null one marks automatic mail, and bounces.
+        let trace = envelope.map { Array("Return-Path: <\($0.sender)>\r\n".utf8) } ?? []
+        email = ParsedEmail(parsing: trace.isEmpty ? delivery.body : trace + delivery.body)
+    }
+
+    var message: MessageEvent {
+        let id = Self.shortID(email.messageID)
+        let root = email.references.first ?? email.inReplyTo.first
+        return MessageEvent(
+            id: id, conversation: root.map(Self.shortID) ?? id, sender: sender,
+            sentAt: min(email.date ?? delivery.receivedAt, delivery.receivedAt), text: text,
+            html: email.html.flatMap { $0.utf8.count <= EventLimits.text ? $0 : nil },
+            subject: email.subject.map { Self.prefix($0, EventLimits.longText) },
+            replyTo: email.inReplyTo.first.map(Self.shortID),
+            attachments: email.attachments.prefix(EventLimits.attachments).map(Self.attachment), to: recipient,
+            headers: headers, automatic: email.automatic.isAutomatic || email.bounceHints != nil,
+            threading: email.threading(recipients: envelope?.recipients ?? []), bounce: email.bounceHints)
+    }
+
+    /// Who wrote it; where the message does not say, whoever the envelope names.
+    private var sender: SenderInfo {
+        let author = (email.from + email.sender).first { Self.isUsable($0.address) }
+        let address =
+            author?.address ?? [envelope?.sender, email.returnPath].compactMap { $0 }.first(where: Self.isUsable)
+        guard let address else { return SenderInfo(id: "unknown@sender.invalid") }
+        return SenderInfo(
+            id: address.lowercased(), name: author?.name.map { Self.prefix($0, EventLimits.longText) }, email: address)
+    }
+
+    private static func isUsable(_ address: String) -> Bool {
+        !address.isEmpty && address.utf8.count <= EventLimits.shortText && address.utf8.contains(UInt8(ascii: "@"))
+    }
+
+    /// The reply text; all text where that is empty, and the subject where there is none.
+    private var text: String {
+        let text = [email.replyText, email.text, email.subject].compactMap { $0 }.first { !$0.isBlank } ?? ""
+        guard text.utf8.count > EventLimits.text else { return text }
+        return Self.prefix(text, EventLimits.text - Self.cut.utf8.count) + Self.cut
+    }
+
+    /// Which of our addresses it went to: as the envelope has it, else as the header does.
+    private var recipient: String? {
+        if let first = envelope?.recipients.first { return first }
+        var book = MailAddressBook()
+        for address in settings.addresses { _ = book.add(address, of: "") }
+        return (email.to + email.cc).map(\.address)
+            .first { Self.isUsable($0) && book.inbox(for: $0) != nil } ?? settings.addresses.first
+    }
+
+    private var headers: [String: String] {
+        var headers: [String: String] = [:]
+        for (name, value) in email.headers.fields where headers[name] == nil && !Self.travelling.contains(name) {
+            guard headers.count < EventLimits.headers else { break }
+            if name.utf8.count <= EventLimits.shortText { headers[name] = Self.prefix(value, EventLimits.longText) }
+        }
+        return headers
+    }
+
+    private static func attachment(_ part: EmailAttachment) -> Attachment {
+        let kind: Attachment.Kind =
+            switch part.contentType.prefix(while: { $0 != "/" }) {
+            case "image": .image
+            case "audio": .audio
+            case "video": .video
+            default: .file
+            }
+        return Attachment(
+            kind: kind, name: part.filename.map { prefix($0, EventLimits.longText) },
+            contentType: prefix(part.contentType, EventLimits.shortText), size: Int64(part.size),
+            ref: prefix(part.path, EventLimits.longText))
+    }
+
+    /// An identifier that fits: a longer one is replaced by its digest, always the same.
+    static func shortID(_ id: String) -> String {
+        guard id.utf8.count > EventLimits.shortText else { return id }
+        let digits = SHA256.hash(data: Array(id.utf8)).map { byte in
+            let text = String(byte, radix: 16)
+            return text.count == 1 ? "0" + text : text
+        }
+        return "sha256.\(digits.joined())@long.invalid"
+    }
+
+    /// The beginning of a text, at most so many bytes, without half a scalar at its end.
+    private static func prefix(_ text: String, _ bytes: Int) -> String {
+        guard text.utf8.count > bytes else { return text }
+        var view = text.utf8.prefix(bytes)
+        while String(view) == nil { view = view.dropLast() }
+        return String(view) ?? ""
+    }
+}
+
+extension String {
+    fileprivate var isBlank: Bool { utf8.allSatisfy { $0 <= 0x20 } }
+}
