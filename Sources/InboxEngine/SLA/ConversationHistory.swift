@@ -41,6 +41,7 @@ struct ConversationHistory {
         case .messageReceived:
             firstMessage = firstMessage ?? event.message
             add(event, .customerMessage)
+        case .messageQueued where event.actor == AutoReplier.author: add(event, .autoReply)
         case .messageQueued:
             if let id = event.message?.rawValue { replies.append(id) }
             add(event, .agentReply)
