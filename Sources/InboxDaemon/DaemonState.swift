@@ -21,7 +21,8 @@ final class DaemonState: DaemonControl {
     private let state: Mutex<State>
 
     init(
-        graph: GraphHolder, builder: GraphBuilder, registry: PolicyRegistry, configurationFile: String, time: any TimeSource, logger: Logger
+        graph: GraphHolder, builder: GraphBuilder, registry: PolicyRegistry, configurationFile: String,
+        time: any TimeSource, logger: Logger
     ) {
         self.graph = graph
         self.builder = builder

@@ -41,7 +41,8 @@ package struct Conversation: Sendable, Hashable {
     package init(
         id: ConversationID, inbox: String, channel: String, contact: ContactID, address: String, threadKey: String,
         queue: String, status: ConversationStatus = .open, priority: Priority = .normal, assignee: String? = nil,
-        slaPolicy: String? = nil, slaVersion: Int64? = nil, subject: String? = nil, tags: [String] = [], skills: [String] = [],
+        slaPolicy: String? = nil, slaVersion: Int64? = nil, subject: String? = nil, tags: [String] = [],
+        skills: [String] = [],
         createdAt: Instant, lastMessageAt: Instant, lastInboundAt: Instant? = nil, firstRespondedAt: Instant? = nil,
         waitingSince: Instant? = nil, snoozedUntil: Instant? = nil, resolvedAt: Instant? = nil,
         nextDueAt: Instant? = nil, nextTimerAt: Instant? = nil, previous: ConversationID? = nil,

@@ -17,20 +17,5 @@ extension Schema {
         CREATE INDEX conversations_by_version ON conversations (sla_version, id)
         WHERE is_active = 1 AND sla_version IS NOT NULL
         """,
-        """
-        CREATE TABLE event_webhooks (
-            id INTEGER PRIMARY KEY,
-            webhook TEXT NOT NULL,
-            conversation_id INTEGER NOT NULL,
-            body TEXT NOT NULL,
-            state TEXT NOT NULL,
-            attempts INTEGER NOT NULL,
-            queued_at INTEGER NOT NULL,
-            next_attempt_at INTEGER,
-            settled_at INTEGER,
-            error TEXT
-        ) STRICT
-        """,
-        "CREATE INDEX event_webhooks_waiting ON event_webhooks (next_attempt_at, id) WHERE state = 'queued'",
     ]
 }
