@@ -32,7 +32,7 @@ package enum RulesArchive {
             problems: problems, values: ValueReader(problems: problems),
             secrets: SecretReader(
                 environment: [:], credentialsDirectory: nil, paths: paths, problems: problems, isNeeded: false),
-            paths: paths,
+            paths: paths, predicates: nil,
             names: ReadingContext.Names(
                 calendars: keys("calendars"), policies: keys("sla"), agents: names("agents"), queues: names("queues")))
         let calendars = CalendarSection(context: context).read(root.entry("calendars")?.value).calendars
