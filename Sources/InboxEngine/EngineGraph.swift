@@ -48,7 +48,6 @@ package final class GraphHolder: Sendable {
     private let graph: Mutex<EngineGraph>
     /// Notified after each swap.
     package let replaced = Notifier()
-    private let observers = Mutex<[@Sendable () -> Void]>([])
 
     package init(_ graph: EngineGraph) {
         self.graph = Mutex(graph)
@@ -59,11 +58,5 @@ package final class GraphHolder: Sendable {
     package func replace(with graph: EngineGraph) {
         self.graph.withLock { $0 = graph }
         replaced.notify()
-        for observer in observers.withLock({ $0 }) { observer() }
-    }
-
-    /// `observer` is called after each replacement; it must not block.
-    package func onReplace(_ observer: @escaping @Sendable () -> Void) {
-        observers.withLock { $0.append(observer) }
     }
 }

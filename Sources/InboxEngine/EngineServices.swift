@@ -25,7 +25,6 @@ package struct EngineServices: Sendable {
     ) {
         let signals = EngineSignals()
         let metrics = EngineMetrics()
-        graph.onReplace { signals.changed.notify() }
         // Normalizing takes microseconds, unless a program runs into its time limit: the second thread is for that.
         let pool = BlockingPool(threads: 2, name: "normalizer")
         self.signals = signals

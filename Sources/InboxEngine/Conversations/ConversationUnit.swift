@@ -214,7 +214,8 @@ struct ConversationUnit {
             conversation.assignee = nil
             conversation.heldSince = nil
         }
-        if let policy = definition.slaPolicy, policy != conversation.slaPolicy {
+        let oldPolicy = conversation.slaPolicy
+        if let policy = definition.slaPolicy, policy != oldPolicy {
             let old = rules
             conversation.slaPolicy = policy
             conversation.slaVersion = graph.versions[policy]
@@ -224,7 +225,7 @@ struct ConversationUnit {
         var data = JSONFields()
         data.add("from", old)
         data.add("to", queue)
-        data.add("policy", conversation.slaPolicy)
+        if conversation.slaPolicy != oldPolicy { data.add("policy", conversation.slaPolicy) }
         data.add("reason", reason)
         append(.conversationMoved, at: instant, actor: actor, data: data)
     }

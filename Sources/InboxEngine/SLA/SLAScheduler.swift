@@ -36,7 +36,10 @@ package struct SLAScheduler: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            await self.fireUntilCancelled()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.fireUntilCancelled() }
+                group.addTask { await self.retargetUntilCancelled() }
+            }
         }
     }
 
@@ -47,8 +50,6 @@ package struct SLAScheduler: Service {
             do {
                 await rereadHolidays()
                 try await fireDue()
-                // After each few conversations the timers are looked at again: a large change holds up no deadline.
-                if try await retargetSome() > 0 { continue }
                 earliest = try await engine.read { try Conversations($0).earliestTimer() }
             } catch {
                 if Task.isCancelled { return }
@@ -56,6 +57,21 @@ package struct SLAScheduler: Service {
                 earliest = time.now().adding(seconds: 1)
             }
             await signals.changed.wait(past: seen, until: earliest, time: time)
+        }
+    }
+
+    /// At start and after each reload, beside the timers: a large change holds up no deadline.
+    private func retargetUntilCancelled() async {
+        while !Task.isCancelled {
+            let seen = graph.replaced.generation
+            do {
+                while try await retargetSome() > 0, !Task.isCancelled {}
+                await graph.replaced.wait(past: seen)
+            } catch {
+                if Task.isCancelled { return }
+                logger.error("Promises could not be changed; it is tried again.", metadata: ["error": "\(error)"])
+                try? await time.sleep(until: time.now().adding(seconds: 1))
+            }
         }
     }
 
