@@ -4,28 +4,62 @@
 /// nothing, and what an autumn change repeats counts twice. Hours over midnight belong to the day on which they start.
 /// Before 1970 nothing is open; after it there is no end.
 ///
+/// Hours and holidays may change at certain dates: each version holds for what starts on its dates, and a night that
+/// begins before a change ends as it began.
+///
 /// Immutable. Every question takes a handful of binary searches, whatever the span; a calendar with thirty yearly
 /// holidays in a zone with summer time takes about a megabyte at most, and a few milliseconds to make.
 package struct Calendar: Sendable {
     package let name: String
     package let zone: TimeZoneRules
-    package let hours: WeeklyHours
-    package let holidays: [Holiday]
-    private let timeline: OpenTimeline
+    /// In the order of their dates; never empty. The first holds for all that lies before the second.
+    package let versions: [Version]
+    private let timeline: VersionedTimeline
+
+    /// Hours and holidays from one date on, up to the date of the next version.
+    package struct Version: Hashable, Sendable {
+        /// The first date; what starts on it is the first that this version opens.
+        package let from: LocalDate
+        package let hours: WeeklyHours
+        package let holidays: [Holiday]
+
+        package init(from: LocalDate, hours: WeeklyHours, holidays: [Holiday]) {
+            self.from = from
+            self.hours = hours
+            self.holidays = holidays
+        }
+    }
+
+    /// The most versions of one calendar: each costs memory and milliseconds at start.
+    package static let mostVersions = 32
 
     /// Without any of them: always open, in UTC.
     package init(
         name: String, zone: TimeZoneRules = .utc, hours: WeeklyHours = .always, holidays: [Holiday] = []
     ) {
-        self.name = name
-        self.zone = zone
-        self.hours = hours
-        self.holidays = holidays
-        timeline = OpenTimeline(zone: zone, hours: hours, holidays: holidays)
+        self.init(
+            name: name, zone: zone, first: (hours: hours, holidays: holidays), then: [])
     }
 
-    /// Whether there is no working time at all: a mistake in a configuration. A calendar that opens no more, but did
-    /// once, has no `due` from then on.
+    /// - Parameter later: What holds from certain dates on, in any order; of two with one date the last one.
+    package init(
+        name: String, zone: TimeZoneRules, first: (hours: WeeklyHours, holidays: [Holiday]), then later: [Version]
+    ) {
+        self.name = name
+        self.zone = zone
+        var versions = [Version(from: LocalDate(dayNumber: 0), hours: first.hours, holidays: first.holidays)]
+        for (_, version) in later.enumerated().sorted(by: {
+            ($0.element.from, $0.offset) < ($1.element.from, $1.offset)
+        }) {
+            if versions.count > 1, versions.last?.from == version.from { versions.removeLast() }
+            versions.append(version)
+        }
+        self.versions = versions
+        timeline = VersionedTimeline(zone: zone, versions: versions)
+    }
+
+    /// Whether there is no working time at all, or none from the last version on: a mistake in a configuration. A calendar
+    /// that opens no more, but did once, has no `due` from then on.
     package var neverOpens: Bool { timeline.neverOpens }
 
     /// The first instant (UTC milliseconds) by which `milliseconds` of working time have passed since `start`; nil
@@ -95,11 +129,26 @@ extension Calendar {
 
     /// The hours that start on `date`, as they were written: the holiday's where there is one.
     package func hours(on date: LocalDate) -> [HoursInterval] {
-        holiday(on: date)?.hours ?? hours[date.weekday]
+        version(on: date).hours(on: date)
     }
 
     /// The holiday that holds on `date`.
     package func holiday(on date: LocalDate) -> Holiday? {
+        version(on: date).holiday(on: date)
+    }
+
+    /// The version that holds for what starts on `date`.
+    package func version(on date: LocalDate) -> Version {
+        versions.dropFirst().last { $0.from <= date } ?? versions[0]
+    }
+}
+
+extension Calendar.Version {
+    func hours(on date: LocalDate) -> [HoursInterval] {
+        holiday(on: date)?.hours ?? hours[date.weekday]
+    }
+
+    func holiday(on date: LocalDate) -> Holiday? {
         holidays.filter { $0.covers(date) }.reduce(nil) { best, next in
             guard let best, best.precedence > next.precedence else { return next }
             return best

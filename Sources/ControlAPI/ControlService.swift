@@ -28,6 +28,8 @@ package protocol ControlService: Sendable {
     func conversations(_ query: ConversationQuery) async throws -> Page<ConversationSummary>
     /// `page` is of the timeline.
     func conversation(_ id: ConversationID, page: PageRequest) async throws -> ConversationDetail
+    /// How each clock of a conversation came to stand as it does.
+    func slaExplanation(_ id: ConversationID) async throws -> SLAExplanation
     func assign(_ id: ConversationID, to agent: String?, by caller: Caller) async throws -> ConversationSummary
     func move(_ id: ConversationID, to queue: String, by caller: Caller) async throws -> ConversationSummary
     /// Stores the reply, to be sent. `conflict` where the channel cannot take it: the reply window is over, the text is
@@ -59,6 +61,8 @@ package protocol ControlService: Sendable {
     func routeTest(_ facts: RoutingFacts) async throws -> RouteDecision
     /// Waits for up to `query.wait` seconds where there is nothing to report yet; ends early when cancelled.
     func events(_ query: EventQuery) async throws -> EventBatch
+    /// What `inboxctl simulate` runs another configuration over: conversations created at or after `since`, oldest first.
+    func simulationRecords(since: Instant, page: PageRequest) async throws -> Page<SimulationRecord>
     func agents() async throws -> [AgentView]
     func agent(_ name: String) async throws -> AgentDetail
     /// Nil takes the configuration's capacity again. `invalid` for less than 0 or more than 10,000.

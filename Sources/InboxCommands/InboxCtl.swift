@@ -68,8 +68,8 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             StatusCommand.self, QueueCommand.self, ConversationCommand.self, InboxCommand.self, DeliveryCommand.self,
             LedgerCommand.self, ThreadCommand.self, RouteCommand.self, CalendarCommand.self, SLACommand.self,
-            EventsCommand.self,
-            AgentCommand.self, ReloadCommand.self, ConfigCommand.self, ChannelCommand.self, MailCommand.self,
+            SimulateCommand.self, EventsCommand.self, AgentCommand.self, ReloadCommand.self, ConfigCommand.self,
+            ChannelCommand.self, MailCommand.self,
         ])
 
     // Here, so that the options may also stand before the command's name.

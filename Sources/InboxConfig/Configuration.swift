@@ -11,6 +11,8 @@ package struct Configuration: Sendable {
     package var calendars: [String: Calendar]
     /// The name of each calendar's zone, such as `Europe/Berlin`.
     package var timeZones: [String: String]
+    /// The files that calendars name, as they stood when they were read.
+    package var holidayFiles = FileStamps()
     package var policies: [String: SLAPolicy]
     package var agents: [String: Agent]
     package var queues: [String: QueueDefinition]

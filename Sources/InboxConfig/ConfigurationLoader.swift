@@ -52,6 +52,7 @@ package enum ConfigurationLoader {
         configuration.access = AccessSection(context: context).read(map.take("access"))
         (configuration.calendars, configuration.timeZones) =
             CalendarSection(context: context).read(map.take("calendars"))
+        configuration.holidayFiles = context.readFiles.stamps
         let policies = map.take("sla")
         configuration.policies = PolicySection(context: context).read(policies)
         configuration.agents = people.agents(map.take("agents"))

@@ -37,10 +37,12 @@ package struct Daemon {
         let configuration = graph.configuration
         let metrics = DaemonMetrics(inboxes: configuration.inboxes.keys.sorted())
         let store = try await OpenStore(configuration.storage, logger: logger)
-        let holder = GraphHolder(graph)
         let time = SystemTime()
+        let registry = PolicyRegistry(engine: store.engine, time: time)
+        let holder = GraphHolder(try await registry.register(graph))
         let state = DaemonState(
-            graph: holder, builder: builder, configurationFile: options.configurationPath, time: time, logger: logger)
+            graph: holder, builder: builder, registry: registry, configurationFile: options.configurationPath,
+            time: time, logger: logger)
         let engine = EngineServices(
             graph: holder, engine: store.engine, ledger: store.ledger, time: time, daemon: state, logger: logger)
         metrics.collect(from: store, time: time)

@@ -15,15 +15,18 @@ final class DaemonState: DaemonControl {
     let configurationFile: String
     private let graph: GraphHolder
     private let builder: GraphBuilder
+    private let registry: PolicyRegistry
     private let time: any TimeSource
     private let logger: Logger
     private let state: Mutex<State>
 
     init(
-        graph: GraphHolder, builder: GraphBuilder, configurationFile: String, time: any TimeSource, logger: Logger
+        graph: GraphHolder, builder: GraphBuilder, registry: PolicyRegistry, configurationFile: String,
+        time: any TimeSource, logger: Logger
     ) {
         self.graph = graph
         self.builder = builder
+        self.registry = registry
         self.configurationFile = configurationFile
         self.time = time
         self.logger = logger
@@ -54,7 +57,13 @@ final class DaemonState: DaemonControl {
             return built.diagnostics
         }
         let old = graph.current
-        graph.replace(with: new)
+        do {
+            graph.replace(with: try await registry.register(new))
+        } catch {
+            let place = SourceLocation(file: configurationFile)
+            logger.error("The configuration was not reloaded.", metadata: ["error": "\(error)"])
+            return built.diagnostics + [Diagnostic(.error, at: place, "the store cannot be written: \(error)")]
+        }
         let fixed = fixedAtStart(old.configuration, new.configuration)
         state.withLock { state in
             state.loadedAt = time.now()

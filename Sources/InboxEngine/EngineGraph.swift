@@ -12,6 +12,9 @@ package struct EngineGraph: Sendable {
     package let rules: [String: SLARules]
     /// Whose the mail addresses are.
     package let mailboxes: MailAddressBook
+    /// The version of each policy that is in force, those that left the configuration among them; empty where versions are
+    /// not kept (see `PolicyRegistry`).
+    package var versions: [String: Int64] = [:]
     /// Whether routing asks how many open conversations a contact has, which costs a query.
     let routesCountConversations: Bool
     /// Whether routing asks for the whole event, which has to be written as JSON for that.

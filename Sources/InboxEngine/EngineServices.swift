@@ -40,7 +40,8 @@ package struct EngineServices: Sendable {
             logger: logger)
         parts = PartsCollector(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         scheduler = SLAScheduler(
-            graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+            graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger,
+            reload: { _ = await daemon.reload() })
         distributor = WorkDistributor(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         sender = OutboxSender(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)

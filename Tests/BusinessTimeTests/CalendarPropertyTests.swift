@@ -33,9 +33,7 @@ import Testing
         return result
     }
 
-    static func sample(seed: UInt64) throws -> Sample {
-        var random = SeededGenerator(seed: seed)
-        let zone = try Zones.named(zones[Int(seed) % zones.count])
+    static func week(_ random: inout SeededGenerator) throws -> WeeklyHours {
         var week: [Weekday: [HoursInterval]] = [:]
         for day in Weekday.allCases {
             // A day that overlaps with the evening before stays closed.
@@ -43,6 +41,13 @@ import Testing
             trial[day] = try hours(&random)
             if (try? WeeklyHours(trial)) != nil { week = trial }
         }
+        return try WeeklyHours(week)
+    }
+
+    static func sample(seed: UInt64) throws -> Sample {
+        var random = SeededGenerator(seed: seed)
+        let zone = try Zones.named(zones[Int(seed) % zones.count])
+        let week = try week(&random)
         // Half of the samples around a change of clocks in spring or autumn.
         let year = Int.random(in: 1971...2198, using: &random)
         let month =
@@ -59,7 +64,14 @@ import Testing
                 }
             holidays.append(try Holiday(days, hours: Bool.random(using: &random) ? [] : hours(&random)))
         }
-        let calendar = Calendar(name: "random", zone: zone, hours: try WeeklyHours(week), holidays: holidays)
+        var later: [Calendar.Version] = []
+        for _ in 0..<max(0, Int.random(in: -1...3, using: &random)) {
+            later.append(
+                Calendar.Version(
+                    from: first.adding(days: Int.random(in: 0...8, using: &random)), hours: try Self.week(&random),
+                    holidays: Bool.random(using: &random) ? holidays : []))
+        }
+        let calendar = Calendar(name: "random", zone: zone, first: (week, holidays), then: later)
         return Sample(calendar: calendar, start: Int64(first.dayNumber) * 24 * hour)
     }
 

@@ -20,7 +20,7 @@ import Testing
         let loaded = try #require(configuration)
         #expect(loaded.storage == .sqlite(path: "/var/lib/inboxd/inbox.db"))
         #expect(loaded.server.publicURL == "https://inbox.example.com")
-        #expect(loaded.calendars["office"]?.holidays.count == 3)
+        #expect(loaded.calendars["office"]?.versions.first?.holidays.count == 3)
         #expect(loaded.policies["standard"]?.escalations.count == 3)
         #expect(loaded.routes.children.count == 3)
     }

@@ -3,5 +3,5 @@ import ArgumentParser
 struct SLACommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sla", abstract: "The clocks of a service promise: what they measure, and why.",
-        subcommands: [SLAEval.self])
+        subcommands: [SLAEval.self, SLAExplain.self])
 }

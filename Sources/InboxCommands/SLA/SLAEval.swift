@@ -9,8 +9,8 @@ struct SLAEval: SessionCommand {
         discussion: """
             The events are lines of JSON such as {"at":"2026-03-02T09:00:00Z","type":"customer_message"}. Types: created \
             (with priority), customer_message, agent_reply, agent_note, auto_reply, reply_failed, status (with status), \
-            priority (with priority). The order of the lines does not matter; without created the conversation begins \
-            with its first event, at normal priority. Prints a table on a terminal, and JSON elsewhere.
+            priority (with priority). They stand in the order of time; without created the conversation begins with its \
+            first event, at normal priority. Prints a table on a terminal, and JSON elsewhere.
             """)
 
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
@@ -30,7 +30,8 @@ struct SLAEval: SessionCommand {
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws {
-        let rules = try rules(session)
+        let configuration = try OfflineConfiguration.loadRules(config, session)
+        let rules = try OfflineRules.find(policy, in: configuration, config)
         let events = try SLAEventsFile.read(events, session)
         let evaluation = SLAEvaluation(of: events, rules: rules, at: at?.instant)
         guard !options.json, session.terminal.width != nil else {
@@ -38,17 +39,5 @@ struct SLAEval: SessionCommand {
             return
         }
         for line in evaluation.lines(Style(session.terminal)) { session.line(line) }
-    }
-
-    private func rules(_ session: Session) throws(CommandError) -> SLARules {
-        let configuration = try OfflineConfiguration.loadRules(config, session)
-        guard let found = configuration.policies[policy], let calendar = configuration.calendars[found.calendar] else {
-            let names = configuration.policies.keys.sorted()
-            throw CommandError(
-                .usage, "\(config) has no SLA policy “\(policy)”",
-                hint: Spelling.nearest(to: policy, among: names).map { "did you mean “\($0)”?" }
-                    ?? (names.isEmpty ? "it has no policies at all" : "one of: " + names.joined(separator: ", ")))
-        }
-        return SLARules(policy: found, workingTime: calendar)
     }
 }

@@ -38,43 +38,11 @@ struct SLAEvaluation {
     ///   - at: Events after it are left out; nil is the instant of the last.
     init(of events: [Event], rules: SLARules, at: Instant?) {
         guard let now = at ?? events.last?.at else { return }
-        var run = Run(rules: rules)
-        for event in events where event.at <= now { run.apply(event) }
-        run.advance(through: now)
-        rows = run.set.clocks.map { Row($0, in: run.set, at: now, rules) }
-        nextDueAt = Timestamp(run.set.nextDueAt)
-    }
-
-    /// The clocks together with what escalation steps do to them.
-    private struct Run {
-        let rules: SLARules
-        var set = ClockSet()
-
-        init(rules: SLARules) {
-            self.rules = rules
-        }
-
-        mutating func apply(_ event: Event) {
-            advance(through: event.at.adding(milliseconds: -1))
-            follow(set.apply(event.event, at: event.at, rules: rules))
-        }
-
-        mutating func advance(through limit: Instant) {
-            while let next = set.nextTimerAt, next <= limit {
-                follow(set.advance(to: next, rules: rules))
-            }
-        }
-
-        /// Another priority is all that a step can do to clocks. Each step fires once a run, so this ends.
-        private mutating func follow(_ changes: [ClockChange]) {
-            var rest = changes[...]
-            while let change = rest.popFirst() {
-                guard case .step(_, let step) = change.what else { continue }
-                for case .priority(let priority) in step.actions where priority != set.state.priority {
-                    rest += set.apply(.priority(priority), at: change.at, rules: rules)
-                }
-            }
-        }
+        var replay = ClockReplay(rules: rules)
+        for event in events where event.at <= now { replay.apply(event.event, at: event.at) }
+        replay.finish(at: now)
+        rows = replay.set.clocks.map { Row($0, in: replay.set, at: now, rules) }
+        nextDueAt = Timestamp(replay.set.nextDueAt)
     }
 }
 

@@ -24,18 +24,25 @@ enum SLAEventsFile {
     /// Bytes; some ten thousand events.
     private static let longest = 1 << 20
 
-    /// The events in the order of time; those of one instant in the order of the lines, but `created` first.
+    /// The events in the order of the lines, which is that of time; at one instant `created` comes first.
     ///
-    /// Throws `usage`, with the line, where something is no event, where there are none, and where the conversation is
-    /// created twice or after another event.
+    /// Throws `usage`, with the line, where something is no event or is earlier than the line before, where there are
+    /// none, and where the conversation is created twice or after another event.
     static func read(_ path: String, _ session: Session) throws(CommandError) -> [SLAEvaluation.Event] {
         var events: [SLAEvaluation.Event] = []
         var created: (line: Int, at: Instant)?
+        var last: (line: Int, at: Instant)?
         for (index, text) in try text(path, session).split(separator: "\n", omittingEmptySubsequences: false)
             .enumerated()
         where text.contains(where: { !$0.isWhitespace }) {
             let place = "\(path == "-" ? "standard input" : path):\(index + 1)"
             let event = try parse(text, place)
+            if let last, event.at < last.at {
+                throw CommandError(
+                    .usage, "\(place): \(event.at.formatted) is before line \(last.line) (\(last.at.formatted))",
+                    hint: "put the events in the order of time")
+            }
+            last = (index + 1, event.at)
             if case .created = event.event {
                 if let created {
                     throw CommandError(.usage, "\(place): created a second time, after line \(created.line)")

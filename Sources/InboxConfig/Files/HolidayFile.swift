@@ -1,10 +1,12 @@
 internal import BusinessTime
+internal import CIcal
 
-/// The whole-day events of an iCalendar file (RFC 5545), as holidays.
+/// The whole-day events of an iCalendar file (RFC 5545), as holidays. libical reads it.
 ///
-/// Reads DTSTART and DTEND of each VEVENT where they are dates, and a plain yearly RRULE. What would make the hours
-/// wrong if it were passed over is a problem: an event with a time of day, or any other recurrence. Cancelled events
-/// are left out.
+/// Events of one day and of several, RRULE, RDATE and EXDATE, and single dates that were moved (RECURRENCE-ID). What
+/// recurs is laid out up to the year 2199; one day of every year without end stays a yearly holiday. Cancelled events
+/// are left out. What would make the hours wrong if it were passed over is a problem: an event with a time of day, and
+/// a rule that cannot be read.
 struct HolidayFile {
     struct Problem {
         var line: Int
@@ -12,7 +14,9 @@ struct HolidayFile {
     }
 
     static let largest = 1 << 20
-    private static let mostEvents = 5000
+    /// Days of a whole file, and of one event.
+    private static let mostHolidays = 20_000
+    private static let lastYear = 2199
 
     private(set) var holidays: [Holiday] = []
     private(set) var problems: [Problem] = []
@@ -22,107 +26,87 @@ struct HolidayFile {
     /// - Parameter hours: Those of each day in the file; none is closed.
     init(_ bytes: [UInt8], hours: [HoursInterval]) {
         self.hours = hours
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard String(validating: bytes, as: UTF8.self) != nil else {
             problems.append(Problem(line: 1, message: "the file is not UTF-8 text"))
             return
         }
-        var event: Event?
-        var sawCalendar = false
-        for line in Self.unfolded(text) {
-            switch line.text.uppercased() {
-            case "BEGIN:VCALENDAR": sawCalendar = true
-            case "BEGIN:VEVENT": event = Event(line: line.number)
-            case "END:VEVENT":
-                if let event { close(event) }
-                event = nil
-                if holidays.count > Self.mostEvents {
-                    problems.append(Problem(line: line.number, message: "more than \(Self.mostEvents) holidays"))
-                    return
-                }
-            default: event?.take(line.text)
-            }
-        }
-        if !sawCalendar {
+        let lines = Self.linesOfEvents(bytes)
+        guard lines.hasCalendar,
+            let file = bytes.withUnsafeBytes({ buffer in
+                ccal_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+            })
+        else {
             problems.append(Problem(line: 1, message: "not an iCalendar file: BEGIN:VCALENDAR is missing"))
+            return
+        }
+        defer { ccal_free(file) }
+        for index in 0..<ccal_count(file) {
+            let line = Int(index) < lines.events.count ? lines.events[Int(index)] : 1
+            do throws(BusinessTimeError) {
+                try take(ccal_event_at(file, index), index, of: file, line: line)
+            } catch {
+                report(line, "\(error)")
+            }
+            if holidays.count > Self.mostHolidays {
+                report(line, "more than \(Self.mostHolidays) holidays")
+                return
+            }
         }
     }
 
-    private struct Event {
-        var line: Int
-        var start: String?
-        var end: String?
-        var rule: String?
-        var name = ""
-        var isCancelled = false
+    private mutating func take(
+        _ event: ccal_event, _ index: Int, of file: OpaquePointer, line: Int
+    ) throws(BusinessTimeError) {
+        let name = String(cString: event.name)
+        switch event.kind {
+        case CCAL_CANCELLED: return
+        case CCAL_TIMED: return report(line, "this event is no whole day: only dates can be holidays")
+        case CCAL_BAD_RULE: return report(line, "this event recurs by a rule that cannot be read")
+        case CCAL_ENDS_FIRST: return report(line, "this event ends before it starts")
+        default: break
+        }
+        if event.plain_yearly != 0 {
+            let days = Holiday.Days.yearly(month: Int(event.start.month), day: Int(event.start.day))
+            holidays.append(try Holiday(days, hours: hours, name: name))
+            return
+        }
+        for first in days(index, of: file, line: line) {
+            let last = first.adding(days: Int(event.length) - 1)
+            holidays.append(try Holiday(first == last ? .date(first) : .range(first, last), hours: hours, name: name))
+        }
+    }
 
-        mutating func take(_ text: String) {
-            guard let colon = text.firstIndex(of: ":") else { return }
-            let name = text[..<colon].split(separator: ";").first.map { $0.uppercased() } ?? ""
-            let value = text[text.index(after: colon)...].trimmed
-            switch name {
-            case "DTSTART": start = value
-            case "DTEND": end = value
-            case "SUMMARY": self.name = value
-            case "RRULE": rule = value.uppercased()
-            case "STATUS": isCancelled = value.uppercased() == "CANCELLED"
+    /// The first days of an event's occurrences.
+    private mutating func days(_ index: Int, of file: OpaquePointer, line: Int) -> [LocalDate] {
+        let capacity = 5000
+        var count: Int32 = 0
+        let days = [ccal_date](unsafeUninitializedCapacity: capacity) { buffer, initialized in
+            count = ccal_days(file, index, Int32(Self.lastYear), buffer.baseAddress, Int32(capacity))
+            initialized = max(0, Int(count))
+        }
+        guard count >= 0 else {
+            report(line, "this event has more than \(capacity) occurrences up to \(Self.lastYear): give it an end")
+            return []
+        }
+        return days.compactMap { LocalDate(year: Int($0.year), month: Int($0.month), day: Int($0.day)) }
+    }
+
+    private mutating func report(_ line: Int, _ message: String) {
+        problems.append(Problem(line: line, message: message))
+    }
+
+    /// On which line each event begins: libical does not say.
+    private static func linesOfEvents(_ bytes: [UInt8]) -> (hasCalendar: Bool, events: [Int]) {
+        var events: [Int] = []
+        var hasCalendar = false
+        // Bytes, because a carriage return and a line feed are one Character.
+        for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+            switch String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self).uppercased() {
+            case "BEGIN:VCALENDAR": hasCalendar = true
+            case "BEGIN:VEVENT": events.append(index + 1)
             default: break
             }
         }
-    }
-
-    private mutating func close(_ event: Event) {
-        if event.isCancelled { return }
-        guard let first = event.start.flatMap(Self.day) else {
-            report(event, "this event is no whole day: only dates can be holidays")
-            return
-        }
-        // DTEND is the first day after the event.
-        let last = max(first, event.end.flatMap(Self.day)?.adding(days: -1) ?? first)
-        var days: Holiday.Days = first == last ? .date(first) : .range(first, last)
-        if let rule = event.rule {
-            guard ["FREQ=YEARLY", "FREQ=YEARLY;INTERVAL=1", "INTERVAL=1;FREQ=YEARLY"].contains(rule), first == last
-            else {
-                report(event, "this event recurs by a rule that holidays do not know: only FREQ=YEARLY of one day")
-                return
-            }
-            days = .yearly(month: first.month, day: first.day)
-        }
-        do {
-            holidays.append(try Holiday(days, hours: hours, name: event.name))
-        } catch {
-            report(event, "\(error)")
-        }
-    }
-
-    private mutating func report(_ event: Event, _ message: String) {
-        problems.append(Problem(line: event.line, message: message))
-    }
-
-    /// Lines with their continuations, and the number of the first.
-    private static func unfolded(_ text: String) -> [(number: Int, text: String)] {
-        var lines: [(number: Int, text: String)] = []
-        // Bytes, because a carriage return and a line feed are one Character.
-        for (index, bytes) in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
-            let line = String(Substring(bytes.last == 0x0D ? bytes.dropLast() : bytes))
-            if line.hasPrefix(" ") || line.hasPrefix("\t"), !lines.isEmpty {
-                lines[lines.count - 1].text += line.dropFirst()
-            } else {
-                lines.append((index + 1, line))
-            }
-        }
-        return lines
-    }
-
-    private static func day(_ text: String) -> LocalDate? {
-        guard text.utf8.count == 8, text.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(text) else {
-            return nil
-        }
-        return LocalDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        return (hasCalendar, events)
     }
 }

@@ -33,6 +33,12 @@ struct YAMLFile {
             problems.error(whole, "the file is not UTF-8 text")
             return nil
         }
+        return parse(text)
+    }
+
+    /// The same for the file's text.
+    mutating func parse(_ text: String) -> ConfigNode? {
+        let whole = SourceLocation(file: path)
         do {
             // Only the shape is taken from the parser; whether a scalar is a number is asked where one is wanted.
             guard let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot() else {

@@ -23,8 +23,56 @@ struct CalendarSection {
         let zone = zone(map.take("timezone"), of: entry)
         let hours = map.take("hours").map(week) ?? WeeklyHours.none
         let holidays = map.take("holidays").map { HolidayReader(context: context).read($0) } ?? []
-        guard let zone, let hours else { return nil }
-        return (Calendar(name: entry.key, zone: zone.rules, hours: hours, holidays: holidays), zone.name)
+        let first = hours.map { (hours: $0, holidays: holidays) }
+        let later = map.take("versions").map { versions($0, of: entry.key, after: first) } ?? []
+        guard let zone, let first, let later else { return nil }
+        return (Calendar(name: entry.key, zone: zone.rules, first: first, then: later), zone.name)
+    }
+
+    /// `[{from: 2026-07-01, hours: …, holidays: …}]` in the order of the dates; what an entry leaves out stays as it was.
+    /// Nil where anything in it is wrong.
+    private func versions(
+        _ node: ConfigNode, of calendar: String, after first: (hours: WeeklyHours, holidays: [Holiday])?
+    ) -> [Calendar.Version]? {
+        guard case .list(let items) = node.content else {
+            context.problems.error(
+                node.location, "versions takes a list such as [{from: 2026-07-01, hours: {…}}], not \(node.kind)")
+            return nil
+        }
+        if items.count >= Calendar.mostVersions {
+            context.problems.error(node.location, "a calendar has at most \(Calendar.mostVersions) versions")
+        }
+        let before = context.problems.count
+        var state = first ?? (WeeklyHours.none, [])
+        var versions: [Calendar.Version] = []
+        for item in items.prefix(Calendar.mostVersions) {
+            guard var map = MapReader(item, "a version of calendar “\(calendar)”", context.problems) else { continue }
+            let from = map.take("from")
+            if let node = map.take("hours"), let hours = week(node) { state.hours = hours }
+            if let node = map.take("holidays") { state.holidays = HolidayReader(context: context).read(node) }
+            map.finish()
+            guard let from else {
+                context.problems.error(item.location, "a version has from: and its first date, as in from: 2026-07-01")
+                continue
+            }
+            guard let date = date(from) else { continue }
+            if let last = versions.last, date <= last.from {
+                context.problems.error(
+                    from.location, "versions stand in the order of their dates: \(date) comes after \(last.from)")
+            }
+            versions.append(Calendar.Version(from: date, hours: state.hours, holidays: state.holidays))
+        }
+        return context.problems.count == before ? versions : nil
+    }
+
+    private func date(_ node: ConfigNode) -> LocalDate? {
+        guard let text = context.values.text(node, "from") else { return nil }
+        do {
+            return try LocalDate(parsing: text)
+        } catch {
+            context.problems.error(node.location, "\(error)")
+            return nil
+        }
     }
 
     private func zone(_ node: ConfigNode?, of entry: ConfigNode.Entry) -> (name: String, rules: TimeZoneRules)? {

@@ -45,6 +45,8 @@ struct HolidayReader {
     private func calendarFile(_ node: ConfigNode, hours: [HoursInterval]) -> [Holiday] {
         guard let name = context.values.text(node, "ics") else { return [] }
         let path = context.paths.resolve(name)
+        // Before it is read: a change in between is noticed then.
+        context.readFiles.stamps.take(path)
         switch BoundedFile.read(path, limit: HolidayFile.largest) {
         case .failure(let problem):
             context.problems.error(node.location, "the holidays in \(path) cannot be read: \(problem.message)")

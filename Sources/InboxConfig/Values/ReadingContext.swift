@@ -11,6 +11,8 @@ struct ReadingContext {
     /// The names under each section as written, right or wrong: a mistake in an entry is told once, not again where
     /// the entry is used.
     var names: Names
+    /// Holiday files as they stood when they were read.
+    var readFiles = ReadFiles()
 
     struct Names {
         var calendars: Set<String> = []

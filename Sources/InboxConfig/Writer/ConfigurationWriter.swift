@@ -108,14 +108,22 @@ package enum ConfigurationWriter {
         return .map(key + [(key: "auto_reply_limits", value: .map(limits))])
     }
 
-    private static func calendar(_ calendar: Calendar, zone: String) -> YAMLValue {
+    static func calendar(_ calendar: Calendar, zone: String) -> YAMLValue {
+        var entries: [(key: String, value: YAMLValue)] = [("timezone", .text(zone))]
+        entries += rules(of: calendar.versions[0])
+        let later = calendar.versions.dropFirst().map { version in
+            YAMLValue.map([("from", .text(version.from.description))] + rules(of: version))
+        }
+        if !later.isEmpty { entries.append(("versions", .list(later))) }
+        return .map(entries)
+    }
+
+    private static func rules(of version: Calendar.Version) -> [(key: String, value: YAMLValue)] {
         let week = Weekday.allCases.compactMap { day -> (key: String, value: YAMLValue)? in
-            let hours = calendar.hours[day]
+            let hours = version.hours[day]
             return hours.isEmpty ? nil : ("\(day)", .texts(hours.map(\.description)))
         }
-        return .map([
-            ("timezone", .text(zone)), ("hours", .map(week)), ("holidays", .list(calendar.holidays.map(holiday))),
-        ])
+        return [("hours", .map(week)), ("holidays", .list(version.holidays.map(holiday)))]
     }
 
     private static func holiday(_ special: Holiday) -> YAMLValue {

@@ -13,6 +13,8 @@ package struct Conversation: Sendable, Hashable {
     package var priority: Priority
     package var assignee: String?
     package var slaPolicy: String?
+    /// The version of the policy and its calendar under which the clocks were last counted; nil where none is kept.
+    package var slaVersion: Int64?
     package var subject: String?
     package var tags: [String]
     package var skills: [String]
@@ -41,7 +43,8 @@ package struct Conversation: Sendable, Hashable {
     package init(
         id: ConversationID, inbox: String, channel: String, contact: ContactID, address: String, threadKey: String,
         queue: String, status: ConversationStatus = .open, priority: Priority = .normal, assignee: String? = nil,
-        slaPolicy: String? = nil, subject: String? = nil, tags: [String] = [], skills: [String] = [],
+        slaPolicy: String? = nil, slaVersion: Int64? = nil, subject: String? = nil, tags: [String] = [],
+        skills: [String] = [],
         createdAt: Instant, lastMessageAt: Instant, lastInboundAt: Instant? = nil, firstRespondedAt: Instant? = nil,
         waitingSince: Instant? = nil, snoozedUntil: Instant? = nil, resolvedAt: Instant? = nil,
         nextDueAt: Instant? = nil, nextTimerAt: Instant? = nil, previous: ConversationID? = nil,
@@ -58,6 +61,7 @@ package struct Conversation: Sendable, Hashable {
         self.priority = priority
         self.assignee = assignee
         self.slaPolicy = slaPolicy
+        self.slaVersion = slaVersion
         self.subject = subject
         self.tags = tags
         self.skills = skills

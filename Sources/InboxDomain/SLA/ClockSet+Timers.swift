@@ -41,6 +41,33 @@ extension ClockSet {
         clocks[index].setTimer(rules)
     }
 
+    /// The steps of one policy were written anew: those that fired stay fired, wherever they stand now, and new ones whose
+    /// instant lies behind are passed over.
+    mutating func carrySteps(from old: SLARules, to new: SLARules, at instant: Instant) {
+        guard old.policy.escalations != new.policy.escalations else { return }
+        for index in clocks.indices where clocks[index].policy == old.policy.name {
+            let kind = clocks[index].kind
+            let before = old.policy.escalations.filter { $0.clock == kind }.prefix(Clock.maximalSteps)
+            let after = new.policy.escalations.filter { $0.clock == kind }.prefix(Clock.maximalSteps)
+            var taken: Set<Int> = []
+            var fired: UInt64 = 0
+            for (step, escalation) in after.enumerated() {
+                let match = before.enumerated().first { candidate in
+                    candidate.element.moment == escalation.moment && !taken.contains(candidate.offset)
+                }
+                if let match {
+                    taken.insert(match.offset)
+                    if clocks[index].firedSteps & (1 << UInt64(match.offset)) != 0 { fired |= 1 << UInt64(step) }
+                } else if clocks[index].isUnfinished, !clocks[index].isPaused,
+                    clocks[index].moment(of: escalation, old.workingTime).map({ $0 <= instant }) ?? false
+                {
+                    fired |= 1 << UInt64(step)
+                }
+            }
+            clocks[index].firedSteps = fired
+        }
+    }
+
     mutating func breach(_ index: Int, at instant: Instant, _ changes: inout [ClockChange]) {
         clocks[index].state = .breached
         clocks[index].breachedAt = instant

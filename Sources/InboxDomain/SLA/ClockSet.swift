@@ -110,6 +110,9 @@ package struct ClockSet: Sendable {
             for index in clocks.indices where clocks[index].isUnfinished {
                 clocks[index].bringUpToDate(to: instant, old.workingTime)
             }
+            if let new, new.policy.name == old.policy.name {
+                carrySteps(from: old, to: new, at: instant)
+            }
         }
         return changes + apply(.policyChanged, at: instant, rules: new)
     }

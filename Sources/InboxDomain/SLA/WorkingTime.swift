@@ -9,4 +9,24 @@ package protocol WorkingTime: Sendable {
     func elapsed(from start: Instant, to end: Instant) -> Int64
     /// Whether the calendar is open at `instant`.
     func isOpen(at instant: Instant) -> Bool
+    /// The closed periods inside [from, to), in order, the first `limit` of them; for people.
+    func closedPeriods(from start: Instant, to end: Instant, limit: Int) -> [ClosedPeriod]
+}
+
+extension WorkingTime {
+    package func closedPeriods(from start: Instant, to end: Instant, limit: Int) -> [ClosedPeriod] { [] }
+}
+
+/// Time that does not count, and why.
+package struct ClosedPeriod: Sendable, Hashable {
+    package var from: Instant
+    package var to: Instant
+    /// `outside hours`, or what is special: `Sat, Sun`, `holiday Good Friday`.
+    package var reason: String
+
+    package init(from: Instant, to: Instant, reason: String) {
+        self.from = from
+        self.to = to
+        self.reason = reason
+    }
 }

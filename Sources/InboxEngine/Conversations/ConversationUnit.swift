@@ -36,6 +36,7 @@ struct ConversationUnit {
         stored = conversation
         storedClocks = try Clocks(connection).latest(of: conversation.id)
         clocks = ClockSet(clocks: storedClocks, conversation: conversation)
+        try catchUp()
     }
 
     /// Begins a new conversation; it has no number before it is saved.
@@ -44,6 +45,7 @@ struct ConversationUnit {
         self.graph = graph
         self.now = now
         self.conversation = conversation
+        self.conversation.slaVersion = conversation.slaPolicy.flatMap { graph.versions[$0] }
         storedClocks = []
         clocks = ClockSet(clocks: [], conversation: conversation)
     }
@@ -51,7 +53,11 @@ struct ConversationUnit {
     /// Whether the store has it.
     var isStored: Bool { stored != nil }
 
-    private var rules: SLARules? { graph.rules(of: conversation.slaPolicy) }
+    /// Where other rules hold than the graph's: while the time under older ones is counted, and where another transaction
+    /// has come to newer ones already.
+    var otherRules: SLARules??
+
+    private var rules: SLARules? { otherRules ?? graph.rules(of: conversation.slaPolicy) }
 
     // MARK: - Clocks
 
@@ -146,6 +152,27 @@ struct ConversationUnit {
         }
     }
 
+    /// Puts the clocks under a changed policy or calendar; the change is an event where it changes any of them.
+    mutating func changeRules(from old: SLARules?, to new: SLARules?, at instant: Instant) throws {
+        let before = clocks.clocks
+        let changes = clocks.changePolicy(from: old, to: new, at: instant)
+        let touched = clocks.clocks.filter { clock in
+            let was = before.first { $0.kind == clock.kind && $0.run == clock.run }
+            return was.map { $0.dueAt != clock.dueAt || $0.target != clock.target || $0.state != clock.state } ?? true
+        }
+        if !touched.isEmpty {
+            var data = JSONFields()
+            data.add("policy", conversation.slaPolicy)
+            data.add(
+                "clocks",
+                touched.map { clock in
+                    "\(clock.kind.rawValue) \(clock.run) \(clock.dueAt.map { "due \($0.formatted)" } ?? clock.state.rawValue)"
+                })
+            append(.slaRetargeted, at: instant, data: data)
+        }
+        try record(changes)
+    }
+
     // MARK: - Changes
 
     mutating func setStatus(_ status: ConversationStatus, at instant: Instant, actor: String?, reason: String? = nil)
@@ -187,14 +214,18 @@ struct ConversationUnit {
             conversation.assignee = nil
             conversation.heldSince = nil
         }
-        if let policy = definition.slaPolicy, policy != conversation.slaPolicy {
+        let oldPolicy = conversation.slaPolicy
+        if let policy = definition.slaPolicy, policy != oldPolicy {
             let old = rules
             conversation.slaPolicy = policy
+            conversation.slaVersion = graph.versions[policy]
+            otherRules = nil
             try record(clocks.changePolicy(from: old, to: rules, at: instant))
         }
         var data = JSONFields()
         data.add("from", old)
         data.add("to", queue)
+        if conversation.slaPolicy != oldPolicy { data.add("policy", conversation.slaPolicy) }
         data.add("reason", reason)
         append(.conversationMoved, at: instant, actor: actor, data: data)
     }

@@ -17,11 +17,15 @@ package struct SLAScheduler: Service {
     private let time: any TimeSource
     private let metrics: EngineMetrics
     private let logger: Logger
+    private let reload: @Sendable () async -> Void
+    private let holidayFiles = HolidayFileWatch()
 
+    /// - Parameter reload: Reads the configuration anew; called where a holiday file changed.
     package init(
         graph: GraphHolder, engine: any SQLEngine, signals: EngineSignals, time: any TimeSource,
-        metrics: EngineMetrics, logger: Logger
+        metrics: EngineMetrics, logger: Logger, reload: @escaping @Sendable () async -> Void
     ) {
+        self.reload = reload
         self.graph = graph
         self.engine = engine
         self.signals = signals
@@ -32,7 +36,10 @@ package struct SLAScheduler: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            await self.fireUntilCancelled()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.fireUntilCancelled() }
+                group.addTask { await self.retargetUntilCancelled() }
+            }
         }
     }
 
@@ -41,6 +48,7 @@ package struct SLAScheduler: Service {
         while !Task.isCancelled {
             let seen = signals.changed.generation
             do {
+                await rereadHolidays()
                 try await fireDue()
                 earliest = try await engine.read { try Conversations($0).earliestTimer() }
             } catch {
@@ -50,6 +58,51 @@ package struct SLAScheduler: Service {
             }
             await signals.changed.wait(past: seen, until: earliest, time: time)
         }
+    }
+
+    /// At start and after each reload, beside the timers: a large change holds up no deadline.
+    private func retargetUntilCancelled() async {
+        while !Task.isCancelled {
+            let seen = graph.replaced.generation
+            do {
+                while try await retargetSome() > 0, !Task.isCancelled {}
+                await graph.replaced.wait(past: seen)
+            } catch {
+                if Task.isCancelled { return }
+                logger.error("Promises could not be changed; it is tried again.", metadata: ["error": "\(error)"])
+                try? await time.sleep(until: time.now().adding(seconds: 1))
+            }
+        }
+    }
+
+    /// Reads the configuration anew where a holiday file changed. Asked before anything fires, so that no deadline falls on
+    /// a day that was closed meanwhile.
+    package func rereadHolidays() async {
+        guard holidayFiles.needsReload(graph.current.configuration) else { return }
+        logger.notice("A holiday file changed; the configuration is read anew.")
+        await reload()
+    }
+
+    /// Puts some of the conversations that still count under an older version of their policy under the one in force.
+    /// Returns how many; 0 where none is left.
+    @discardableResult
+    package func retargetSome() async throws -> Int {
+        let graph = graph.current
+        guard !graph.versions.isEmpty else { return 0 }
+        let outdated = try await engine.read { try PolicyVersions($0).outdated() }
+        guard let version = outdated.first else { return 0 }
+        let now = time.now()
+        let count = try await engine.write(.work) { connection in
+            let found = try PolicyVersions(connection).conversations(under: version, limit: Self.chunk)
+            for conversation in found {
+                var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
+                try unit.advance(to: now)
+                try unit.save()
+            }
+            return found.count
+        }
+        signals.changed.notify()
+        return count
     }
 
     /// Fires everything whose instant has come. Returns how many conversations that changed.

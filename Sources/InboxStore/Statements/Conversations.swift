@@ -11,7 +11,7 @@ package struct Conversations {
     package static let columns = """
         id, inbox, channel, contact_id, address, thread_key, queue, status, priority, assignee, sla_policy, subject, \
         tags, skills, created_at, last_message_at, last_inbound_at, first_responded_at, waiting_since, snoozed_until, \
-        resolved_at, next_due_at, next_timer_at, previous_id, message_count, held_since
+        resolved_at, next_due_at, next_timer_at, previous_id, message_count, held_since, sla_version
         """
 
     package func find(_ id: ConversationID) throws -> Conversation? {
@@ -44,9 +44,9 @@ package struct Conversations {
             """
             INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active,
                 priority, assignee, sla_policy, subject, tags, skills, created_at, last_message_at, last_inbound_at,
-                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, held_since,
+                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, held_since, sla_version,
                 previous_id, message_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(c.inbox), .text(c.channel), .int(c.contact.rawValue), .text(c.address), .text(c.threadKey),
@@ -68,7 +68,7 @@ package struct Conversations {
             UPDATE conversations SET queue = ?, status = ?, is_active = ?, priority = ?, assignee = ?, sla_policy = ?,
                 subject = ?, tags = ?, skills = ?, created_at = ?, last_message_at = ?, last_inbound_at = ?, first_responded_at = ?,
                 waiting_since = ?, snoozed_until = ?, resolved_at = ?, next_due_at = ?, next_timer_at = ?,
-                held_since = ?, message_count = ?
+                held_since = ?, sla_version = ?, message_count = ?
             WHERE id = ?
             """,
             Self.mutable(conversation) + [.int(Int64(conversation.messageCount)), .int(conversation.id.rawValue)])
@@ -80,6 +80,14 @@ package struct Conversations {
             """
             SELECT \(Self.columns) FROM conversations WHERE next_timer_at <= ? ORDER BY next_timer_at LIMIT ?
             """, [.int(instant.milliseconds), .int(Int64(limit))], Self.read)
+    }
+
+    /// Conversations created at or after an instant, in the order of their ids, after `id`.
+    package func created(since: Instant, after id: ConversationID, limit: Int) throws -> [Conversation] {
+        try connection.rows(
+            """
+            SELECT \(Self.columns) FROM conversations WHERE id > ? AND created_at >= ? ORDER BY id LIMIT ?
+            """, [.int(id.rawValue), .int(since.milliseconds), .int(Int64(limit))], Self.read)
     }
 
     package func earliestTimer() throws -> Instant? {
@@ -149,7 +157,8 @@ package struct Conversations {
             address: row.text(4), threadKey: row.text(5), queue: row.text(6),
             status: ConversationStatus(rawValue: row.text(7)) ?? .open,
             priority: Priority(rawValue: row.text(8)) ?? .normal, assignee: row.optionalText(9),
-            slaPolicy: row.optionalText(10), subject: row.optionalText(11), tags: words(row.text(12)),
+            slaPolicy: row.optionalText(10), slaVersion: row.optionalInt(26), subject: row.optionalText(11),
+            tags: words(row.text(12)),
             skills: words(row.text(13)), createdAt: Instant(milliseconds: row.int(14)),
             lastMessageAt: Instant(milliseconds: row.int(15)), lastInboundAt: instant(row, 16),
             firstRespondedAt: instant(row, 17), waitingSince: instant(row, 18), snoozedUntil: instant(row, 19),
@@ -162,7 +171,7 @@ package struct Conversations {
         row.optionalInt(column).map { Instant(milliseconds: $0) }
     }
 
-    /// In the order of both statements above, from `queue` to `held_since`.
+    /// In the order of both statements above, from `queue` to `sla_version`.
     private static func mutable(_ c: Conversation) -> [SQLValue] {
         [
             .text(c.queue), .text(c.status.rawValue), .flag(c.status.isActive), .text(c.priority.rawValue),
@@ -173,6 +182,7 @@ package struct Conversations {
             .optional(c.waitingSince?.milliseconds), .optional(c.snoozedUntil?.milliseconds),
             .optional(c.resolvedAt?.milliseconds), .int(c.nextDueAt?.milliseconds ?? .max),
             .optional(c.nextTimerAt?.milliseconds), .optional(c.heldSince?.milliseconds),
+            .optional(c.slaVersion),
         ]
     }
 

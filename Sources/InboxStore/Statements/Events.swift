@@ -87,6 +87,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case contactChanged = "contact.changed"
     case slaWarning = "sla.warning"
     case slaBreach = "sla.breach"
+    case slaRetargeted = "sla.retargeted"
     case slaNotification = "sla.notification"
     case queueRedirected = "queue.redirected"
     case queuePaused = "queue.paused"

@@ -62,7 +62,9 @@ struct Oracle {
     /// an earlier one.
     private static func hours(_ calendar: Calendar, on date: LocalDate) -> [HoursInterval] {
         var found: [Int: [HoursInterval]] = [:]
-        for holiday in calendar.holidays {
+        var version = calendar.versions[0]
+        for later in calendar.versions.dropFirst() where later.from <= date { version = later }
+        for holiday in version.holidays {
             switch holiday.days {
             case .yearly(let month, let day) where month == date.month && day == date.day: found[1] = holiday.hours
             case .range(let first, let last) where first <= date && date <= last: found[2] = holiday.hours
@@ -70,6 +72,6 @@ struct Oracle {
             default: break
             }
         }
-        return found[3] ?? found[2] ?? found[1] ?? calendar.hours[date.weekday]
+        return found[3] ?? found[2] ?? found[1] ?? version.hours[date.weekday]
     }
 }

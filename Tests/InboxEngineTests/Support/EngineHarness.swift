@@ -74,6 +74,17 @@ final class EngineHarness: Sendable {
                 adapters: adapters.filter { configuration.inboxes[$0.key] != nil }))
     }
 
+    /// Keeps versions of policies from here on, as the daemon does from its start.
+    func register() async throws {
+        graph.replace(with: try await PolicyRegistry(engine: engine, time: clock).register(graph.current))
+    }
+
+    /// As `reload`, with the versions of policies kept.
+    func registeredReload(_ change: (inout Configuration) -> Void) async throws {
+        reload(change)
+        try await register()
+    }
+
     var desk: Desk { services.desk }
     var chat: ScriptedAdapter { get throws { try required(adapters["chat"]) } }
 

@@ -46,6 +46,10 @@ import Testing
     static let requests = [
         Request("GET /v1/status", call: "status"),
         Request("GET /v1/queues", call: "queues"),
+        Request(
+            "GET /v1/simulation?since=2026-03-02T09:00:00Z&limit=5&cursor=6",
+            call: "simulation 2026-03-02T09:00:00Z 5 6"),
+        Request("GET /v1/conversations/7/sla", call: "explain 7"),
         Request("GET /v1/queues/a%20b%2Fc/conversations?limit=5&cursor=x%2By", call: "queue a b/c 5 x+y"),
         Request(
             "POST /v1/queues/billing/reassign", #"{"to":"chat","where":"tag:vip","dry_run":true}"#,

@@ -78,6 +78,20 @@ final class FakeControlService: ControlService {
         return ConversationDetail(conversation: Self.conversation, contact: ContactView(id: 1))
     }
 
+    func simulationRecords(since: Instant, page: PageRequest) async throws -> Page<SimulationRecord> {
+        try note("simulation \(since.formatted) \(page.limit) \(page.cursor ?? "-")")
+        let record = SimulationRecord(
+            conversation: 7, facts: RouteTestRequest(), routed: SimulationRecord.Routed(priority: "normal"),
+            events: [HistoryEvent(at: Timestamp(since), .created(.normal))],
+            verdicts: [SimulationRecord.Verdict(clock: "resolution", run: 1, breached: false)])
+        return Page(items: [record], next: "7")
+    }
+
+    func slaExplanation(_ id: ConversationID) async throws -> SLAExplanation {
+        try note("explain \(id)")
+        return SLAExplanation(ClockReplay(rules: nil), at: Instant(milliseconds: 0))
+    }
+
     func assign(_ id: ConversationID, to agent: String?, by caller: Caller) async throws -> ConversationSummary {
         try note("assign \(id) \(agent ?? "-")", by: caller)
         return Self.conversation

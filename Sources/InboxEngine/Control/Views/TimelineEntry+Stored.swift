@@ -73,6 +73,7 @@ enum EventSentence {
         case .messageReaction: return "reaction \(data.text("emoji") ?? "?") on message \(message(event))"
         case .slaWarning: return "\(clock(data)) is due at \(data.text("due_at") ?? "?")"
         case .slaBreach: return "\(clock(data)) breached"
+        case .slaRetargeted: return "promise changed: \(data.texts("clocks").joined(separator: ", "))"
         case .slaNotification: return "to notify: \(data.texts("notify").joined(separator: ", "))"
         case .messageReceived, .messageEchoed, .messageQueued, .noteAdded, .contactChanged, .queueRedirected,
             .queuePaused, .queueResumed, .queueReassigned, .agentAvailability, .agentCapacity, .configurationReloaded,

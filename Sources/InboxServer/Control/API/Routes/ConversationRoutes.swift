@@ -16,6 +16,10 @@ extension ControlRoute {
         ) { service, input in
             try .json(try await service.conversation(try input.conversation(), page: try input.page()))
         },
+        ControlRoute("explainConversationSLA", .get, "/v1/conversations/{conversation}/sla", role: .viewer) {
+            service, input in
+            try .json(try await service.slaExplanation(try input.conversation()))
+        },
         ControlRoute(
             "assignConversation", .put, "/v1/conversations/{conversation}/assignee", role: .agent, body: ["agent"]
         ) { service, input in

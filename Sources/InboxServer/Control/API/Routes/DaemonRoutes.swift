@@ -1,4 +1,5 @@
 import ControlAPI
+import InboxDomain
 import ServiceLifecycle
 
 extension ControlRoute {
@@ -15,6 +16,14 @@ extension ControlRoute {
             ]
         ) { service, input in
             try .json(try await service.routeTest(try input.decode(RouteTestRequest.self).facts()))
+        },
+        ControlRoute(
+            "listSimulationRecords", .get, "/v1/simulation", role: .operator, query: ["since", "limit", "cursor"]
+        ) { service, input in
+            guard let text = input.query["since"], let since = try? Instant(rfc3339: text) else {
+                throw ControlError(.invalid, "since must be an instant", hint: "for instance 2026-03-02T09:00:00Z")
+            }
+            return try .json(try await service.simulationRecords(since: since, page: try input.page()))
         },
         ControlRoute(
             "listEvents", .get, "/v1/events", role: .viewer, query: ["after", "limit", "wait", "follow"]
