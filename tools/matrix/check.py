@@ -1,0 +1,288 @@
+#!/usr/bin/env python3
+"""A customer on a real Matrix homeserver writes to a real inboxd, and gets an answer: what is lost or doubled when the
+homeserver restarts, the daemon is killed, and a transaction comes twice? Exits with 1 at the first thing that is wrong.
+Everything runs on loopback, in a folder that is removed."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ["INBOXD_BIN"])
+SERVER = "hs.example"
+BOT = f"@support:{SERVER}"
+AS_TOKEN, HS_TOKEN = "as-token-of-the-check", "hs-token-of-the-check"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def request(method, url, token=None, body=None, raw=None, content_type="application/json"):
+    """The answer's status and JSON."""
+    data = raw if raw is not None else json.dumps(body).encode() if body is not None else None
+    headers = {"content-type": content_type}
+    if token:
+        headers["authorization"] = f"Bearer {token}"
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=20) as answer:
+            return answer.status, json.loads(answer.read() or b"{}")
+    except urllib.error.HTTPError as error:
+        text = error.read()
+        return error.code, json.loads(text) if text.startswith(b"{") else {"text": text.decode("utf-8", "replace")}
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+    print(f"ok  {what}", flush=True)
+
+
+def eventually(what, probe, seconds=30):
+    """The first true value of the probe."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if value := probe():
+                print(f"ok  {what}", flush=True)
+                return value
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+class Process:
+    """A program of this check; its output stands in a file of the folder."""
+
+    def __init__(self, folder, name, arguments):
+        self.log = folder / f"{name}.log"
+        self.arguments = arguments
+        self.child = None
+
+    def start(self):
+        with self.log.open("ab") as log:
+            self.child = subprocess.Popen(self.arguments, stdout=log, stderr=log, cwd=self.log.parent)
+
+    def end(self, number=signal.SIGTERM):
+        if self.child is None or self.child.poll() is not None:
+            return
+        self.child.send_signal(number)
+        try:
+            self.child.wait(20)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            self.child.wait()
+
+
+class Homeserver(Process):
+    def __init__(self, folder, inbox_url):
+        self.url = f"http://127.0.0.1:{free_port()}"
+        registration = {
+            "id": "inboxd", "url": inbox_url, "as_token": AS_TOKEN, "hs_token": HS_TOKEN, "sender_localpart": "support",
+            "namespaces": {"users": [{"exclusive": True, "regex": "@_support_.*"}], "rooms": [], "aliases": []},
+            "rate_limited": False}
+        unlimited = {"per_second": 1000, "burst_count": 1000}
+        config = {
+            "server_name": SERVER, "pid_file": str(folder / "synapse.pid"), "report_stats": False,
+            "listeners": [{"port": int(self.url.rsplit(":", 1)[1]), "bind_addresses": ["127.0.0.1"], "type": "http",
+                           "resources": [{"names": ["client"]}]}],
+            "database": {"name": "sqlite3", "args": {"database": str(folder / "synapse.db")}},
+            "media_store_path": str(folder / "media"), "signing_key_path": str(folder / "signing.key"),
+            "trusted_key_servers": [], "suppress_key_server_warning": True, "macaroon_secret_key": "macaroon",
+            "enable_registration": True, "enable_registration_without_verification": True,
+            "rc_message": unlimited, "rc_registration": unlimited,
+            "app_service_config_files": [str(folder / "registration.yaml")]}
+        # JSON is YAML.
+        (folder / "registration.yaml").write_text(json.dumps(registration))
+        (folder / "homeserver.yaml").write_text(json.dumps(config))
+        program = [sys.executable, "-m", "synapse.app.homeserver", "-c", str(folder / "homeserver.yaml")]
+        subprocess.run(program + ["--generate-keys"], check=True, cwd=folder, timeout=60,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        super().__init__(folder, "synapse", program)
+
+    def start(self):
+        super().start()
+        eventually("the homeserver answers", lambda: self.call("GET", "/versions", prefix="/_matrix/client"), 60)
+
+    def call(self, method, path, token=None, body=None, prefix="/_matrix/client/v3", **more):
+        status, answer = request(method, f"{self.url}{prefix}{path}", token, body, **more)
+        if status != 200:
+            raise AssertionError(f"{method} {path}: {status} {answer}")
+        return answer
+
+
+class Daemon(Process):
+    def __init__(self, folder, port, homeserver):
+        self.url = f"http://127.0.0.1:{port}"
+        self.socket = folder / "c.sock"
+        config = {
+            "server": {"http": f"127.0.0.1:{port}", "control": str(self.socket)},
+            "storage": f"sqlite:{folder}/inbox.db", "channels": [str(ROOT / "channels")],
+            "access": {"admin": ["$user"]}, "outbox": {"minimal_backoff": "1s", "maximal_backoff": "2s"},
+            "queues": {"support": {"assign": "manual"}}, "routes": {"queue": "support"},
+            "inboxes": {"matrix": {"channel": "matrix", "settings": {
+                "homeserver": homeserver, "bot": BOT, "own_prefix": "@_support_",
+                "hs_token": {"file": str(folder / "hs-token")}, "as_token": {"file": str(folder / "as-token")}}}}}
+        (folder / "inboxd.yaml").write_text(json.dumps(config))
+        for name, token in (("hs-token", HS_TOKEN), ("as-token", AS_TOKEN)):
+            (folder / name).write_text(token)
+            (folder / name).chmod(0o600)
+        super().__init__(folder, "inboxd", [str(BIN / "inboxd"), "--config", str(folder / "inboxd.yaml")])
+
+    def start(self):
+        super().start()
+        eventually("inboxd answers", lambda: self.ctl("status"), 60)
+
+    def ctl(self, *arguments):
+        """What inboxctl prints; None where it fails."""
+        result = subprocess.run(
+            [str(BIN / "inboxctl"), *arguments, "--socket", str(self.socket), "--json"], capture_output=True, timeout=30)
+        return json.loads(result.stdout) if result.returncode == 0 else None
+
+    def timeline(self):
+        """What was said and happened in the only conversation, oldest first."""
+        found = (self.ctl("conversation", "list") or {}).get("items", [])
+        if not found:
+            return []
+        if len(found) != 1:
+            raise AssertionError(f"{len(found)} conversations instead of one")
+        return self.ctl("conversation", "show", str(found[0]["id"]))["timeline"]
+
+    def messages(self):
+        return [entry for entry in self.timeline() if entry["kind"] == "message"]
+
+    def happened(self, event):
+        return [entry for entry in self.timeline() if entry.get("event") == event]
+
+    def texts(self):
+        return [message.get("text", "") for message in self.messages()]
+
+    def deliveries(self):
+        return self.ctl("delivery", "list", "--limit", "1000")["items"]
+
+
+def run(folder):
+    port = free_port()
+    homeserver = Homeserver(folder, f"http://127.0.0.1:{port}/in/matrix")
+    daemon = Daemon(folder, port, homeserver.url)
+    try:
+        daemon.start()
+        homeserver.start()
+        walk(homeserver, daemon)
+    except BaseException:
+        for process in (homeserver, daemon):
+            if process.log.exists():
+                print(f"--- {process.log.name}\n" + "\n".join(process.log.read_text().splitlines()[-25:]), file=sys.stderr)
+        raise
+    finally:
+        homeserver.end()
+        daemon.end()
+
+
+def walk(homeserver, daemon):
+    ada = homeserver.call("POST", "/register", body={
+        "auth": {"type": "m.login.dummy"}, "username": "ada", "password": "a long password"})["access_token"]
+    room = homeserver.call("POST", "/createRoom", ada, {"preset": "private_chat", "invite": [BOT]})["room_id"]
+    place = "/rooms/" + urllib.parse.quote(room)
+
+    eventually("the invitation arrives", lambda: [d for d in daemon.deliveries() if d["state"] == "ignored"])
+    homeserver.call("POST", f"/join/{urllib.parse.quote(room)}", AS_TOKEN, {})
+    count = 0
+
+    def say(content, kind="m.room.message"):
+        nonlocal count
+        count += 1
+        return homeserver.call("PUT", f"{place}/send/{kind}/t{count}", ada, content)["event_id"]
+
+    def in_room(text):
+        chunk = homeserver.call("GET", f"{place}/messages?dir=b&limit=100", ada)["chunk"]
+        return [e for e in chunk if e["content"].get("body") == text and e["sender"] == BOT]
+
+    first = say({"msgtype": "m.text", "body": "My parcel is lat"})
+    eventually("a message arrives", lambda: daemon.texts() == ["My parcel is lat"])
+    say({"msgtype": "m.text", "body": "* My parcel is late", "m.new_content": {"msgtype": "m.text", "body": "My parcel is late"},
+         "m.relates_to": {"rel_type": "m.replace", "event_id": first}})
+    eventually("its edit arrives", lambda: len(daemon.happened("message.edited")) == 1)
+
+    media = homeserver.call("POST", "/upload?filename=label.txt", ada, raw=b"4711\n", content_type="text/plain",
+                            prefix="/_matrix/media/v3")["content_uri"]
+    say({"msgtype": "m.file", "body": "label.txt", "url": media, "info": {"mimetype": "text/plain", "size": 5}})
+    eventually("a file arrives", lambda: [m for m in daemon.messages() if [a.get("ref") for a in m.get("attachments", [])] == [media]])
+
+    secret = say({"msgtype": "m.text", "body": "my password is swordfish"})
+    eventually("a further message arrives", lambda: "my password is swordfish" in daemon.texts())
+    homeserver.call("PUT", f"{place}/redact/{urllib.parse.quote(secret)}/r1", ada, {"reason": "typo"})
+    eventually("its redaction arrives", lambda: len(daemon.happened("message.deleted")) == 1)
+
+    conversation = str(daemon.ctl("conversation", "list")["items"][0]["id"])
+
+    def answer(text):
+        if daemon.ctl("conversation", "reply", conversation, text) is None:
+            raise AssertionError("inboxctl conversation reply failed")
+
+    def is_sent(text):
+        return [m for m in daemon.messages() if m.get("text") == text and m.get("state") in ("sent", "delivered", "read")]
+
+    answer("We are looking.")
+    eventually("our reply arrives in the room", lambda: len(in_room("We are looking.")) == 1)
+    eventually("and is sent", lambda: is_sent("We are looking."))
+
+    homeserver.end()
+    answer("It leaves today.")
+    homeserver.start()
+    eventually("a reply arrives that was written while the homeserver was away", lambda: is_sent("It leaves today."), 60)
+    say({"msgtype": "m.text", "body": "after the restart"})
+    eventually("a message of after its restart arrives", lambda: "after the restart" in daemon.texts(), 60)
+
+    daemon.end(signal.SIGKILL)
+    late = [f"while you were away {number}" for number in range(5)]
+    for text in late:
+        say({"msgtype": "m.text", "body": text})
+    daemon.start()
+    eventually("what was written while the daemon was dead arrives", lambda: daemon.texts()[-5:] == late, 90)
+    check(len(in_room("We are looking.")) == 1 and len(in_room("It leaves today.")) == 1, "each reply stands in the room once")
+
+    before = daemon.texts()
+    latest = max(d["id"] for d in daemon.deliveries() if d["state"] == "processed")
+    whole = daemon.ctl("delivery", "show", str(latest), "--body")
+    address = f"{daemon.url}/in/matrix{whole['subpath']}"
+    status, _ = request("PUT", address, HS_TOKEN, raw=whole["body"]["data"].encode())
+    check(status == 200, "a transaction that comes again is accepted")
+    eventually("and counted as a duplicate", lambda: [d for d in daemon.deliveries() if d["state"] == "duplicate"])
+    check(daemon.texts() == before, "and has no second effect")
+    check(request("PUT", address, "wrong", raw=b"{}")[0] == 403, "a wrong token is refused")
+
+    eventually("nothing is pending", lambda: not [d for d in daemon.deliveries() if d["state"] == "pending"])
+    check(not [d for d in daemon.deliveries() if d["state"] == "quarantined"], "nothing is quarantined")
+    said = sorted(m["text"] for m in daemon.messages() if m["direction"] == "inbound" and m.get("text"))
+    check([t for t in said if t.startswith(("My", "after", "while"))] == sorted(["My parcel is lat", "after the restart"] + late),
+          "each message is there once")
+    check(len(daemon.happened("message.edited")) == len(daemon.happened("message.deleted")) == 1, "and so are edit and deletion")
+    check(daemon.ctl("ledger", "check") is not None, "the ledger is balanced")
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("the time is over"))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="inboxd-matrix-"))
+    try:
+        run(folder)
+    except AssertionError as error:
+        sys.exit(f"FAIL {error}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
