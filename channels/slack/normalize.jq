@@ -104,7 +104,7 @@ def person_changed($e):
 
 def event($e):
   if $e.type == "message" then
-    if [$e.subtype] | inside([null, "file_share", "thread_broadcast", "me_message", "bot_message"]) then message($e)
+    if ($e.subtype | IN(null, "file_share", "thread_broadcast", "me_message", "bot_message")) then message($e)
     elif $e.subtype == "message_changed" then changed($e)
     elif $e.subtype == "message_deleted" then
       {type: "delete", target: message_key($e.channel; $e.deleted_ts), at: ($e.event_ts // $e.ts | seconds_ms)}

@@ -39,7 +39,7 @@ class Handler:
     async def handle_MAIL(self, server, session, envelope, address, options):
         if address.startswith("nobody@"):
             return "550 5.7.1 you may not send as this"
-        envelope.mail_from = "" if address == "<>" else address
+        envelope.mail_from = address
         return "250 2.1.0 ok"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -61,7 +61,7 @@ class Handler:
         if "later" in locals_:
             return "451 4.3.0 try again"
         say(
-            sender=envelope.mail_from, recipients=envelope.rcpt_tos, peer=session.peer[1],
+            sender=envelope.mail_from.removeprefix("<").removesuffix(">"), recipients=envelope.rcpt_tos, peer=session.peer[1],
             message=envelope.content.decode("latin-1"))
         if "cut" in locals_:
             server.transport.abort()

@@ -83,6 +83,8 @@ final class SMTPSink: Sendable {
                     buffer = Data(buffer[buffer.index(after: end)...])
                     return line
                 }
+                var readable = pollfd(fd: running.output.fileDescriptor, events: Int16(POLLIN), revents: 0)
+                guard poll(&readable, 1, 20_000) == 1 else { throw SinkEnded() }
                 let more = running.output.availableData
                 guard !more.isEmpty else { throw SinkEnded() }
                 buffer.append(more)
@@ -90,5 +92,6 @@ final class SMTPSink: Sendable {
         }
     }
 
+    /// It ended, or took no mail for twenty seconds.
     struct SinkEnded: Error {}
 }

@@ -38,8 +38,9 @@ extension Integration {
             try await daemon.settled()
             let deliveries = try await daemon.ctlJSON("delivery", "list")["items"].list
             #expect(Set(deliveries.compactMap(\.["inbox"].text)) == ["support", "sales"])
+            // The same mail to two of our addresses is one message, which knows both.
+            #expect(Set(deliveries.compactMap(\.["state"].text)) == ["processed", "duplicate"])
             #expect(deliveries.count == 2)
-            #expect(deliveries.allSatisfy { $0["state"].text == "processed" })
 
             let id = try #require(deliveries.first { $0["inbox"].text == "support" }?["id"].int)
             let delivery = try await daemon.ctlJSON("delivery", "show", "\(id)", "--body")
