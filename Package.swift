@@ -134,8 +134,8 @@ let package = Package(
         .executableTarget(
             name: "inboxd-bench",
             dependencies: [
-                "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", argumentParser, crypto, grdb,
-                logging, nioCore, nioPosix,
+                "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", "BusinessTime", "ControlAPI",
+                argumentParser, crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
         .executableTarget(

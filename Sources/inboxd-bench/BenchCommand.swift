@@ -6,10 +6,11 @@ import Foundation
 @main
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inboxd-bench", abstract: "Measure accepting, processing and memory, as ratios of one run.")
+        commandName: "inboxd-bench",
+        abstract: "Measure rules, queues, accepting, processing and memory, as ratios of one run.")
 
-    @Option(help: "Which parts: accept, lmtp, process, idle.")
-    var parts = "accept,lmtp,process,idle"
+    @Option(help: "Which parts: rules, queue, accept, lmtp, process, idle.")
+    var parts = "rules,queue,accept,lmtp,process,idle"
 
     @Option(help: "The daemon to measure.")
     var daemon = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "inboxd").path
@@ -30,6 +31,12 @@ struct BenchCommand: AsyncParsableCommand {
         let workplace = try Workplace()
         defer { workplace.remove() }
         let chosen = Set(parts.split(separator: ",").map(String.init))
+        if chosen.contains("rules") {
+            try RulesBench(workplace: workplace).run()
+        }
+        if chosen.contains("queue") {
+            try await QueueBench(workplace: workplace, conversations: conversations).run()
+        }
         if chosen.contains("accept") {
             try await AcceptBench(
                 workplace: workplace, daemon: daemon, seconds: seconds, connections: connections

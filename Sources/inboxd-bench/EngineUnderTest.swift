@@ -49,6 +49,8 @@ struct EngineUnderTest {
         }
     }
 
+    var desk: Desk { services.desk }
+
     func drain() async throws -> Int {
         try await services.processor.drain()
     }
