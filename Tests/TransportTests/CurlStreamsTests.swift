@@ -15,24 +15,24 @@ import Testing
             .init(until: "", reply: "hello"), .init(until: "ping", reply: "pong", closes: true),
         ]
         try await LoopbackPeer.with([script]) { peer in
-            let stream = try await streams.connect(to: address(peer), within: .seconds(5))
-            #expect(try await stream.read(within: .seconds(5)) == Array("hello".utf8))
+            let stream = try await streams.connect(to: address(peer), within: .seconds(60))
+            #expect(try await stream.read(within: .seconds(60)) == Array("hello".utf8))
             // Nothing comes: that is no end.
             await #expect(throws: StreamFailure.timedOut("\(address(peer).peer): no answer in time")) {
                 try await stream.read(within: .milliseconds(20))
             }
-            try await stream.write(Array("ping".utf8), within: .seconds(5))
-            #expect(try await stream.read(within: .seconds(5)) == Array("pong".utf8))
-            #expect(try await stream.read(within: .seconds(5)) == nil)
+            try await stream.write(Array("ping".utf8), within: .seconds(60))
+            #expect(try await stream.read(within: .seconds(60)) == Array("pong".utf8))
+            #expect(try await stream.read(within: .seconds(60)) == nil)
         }
     }
 
     @Test func carriesMoreThanFitsAtOnce() async throws {
         let much = String(repeating: "0123456789abcdef", count: 1 << 17)
         try await LoopbackPeer.with([[.init(until: "", reply: much, closes: true)]]) { peer in
-            let stream = try await streams.connect(to: address(peer), within: .seconds(5))
+            let stream = try await streams.connect(to: address(peer), within: .seconds(60))
             var count = 0
-            while let bytes = try await stream.read(within: .seconds(5)) {
+            while let bytes = try await stream.read(within: .seconds(60)) {
                 #expect(bytes.count <= 256 << 10)
                 count += bytes.count
             }
@@ -42,7 +42,7 @@ import Testing
 
     @Test func endsWithTheTaskThatWaits() async throws {
         try await LoopbackPeer.with([[.init(until: "never")]]) { peer in
-            let stream = try await streams.connect(to: address(peer), within: .seconds(5))
+            let stream = try await streams.connect(to: address(peer), within: .seconds(60))
             let reading = Task { try await stream.read(within: .seconds(600)) }
             reading.cancel()
             await #expect(throws: StreamFailure.cancelled) { try await reading.value }
@@ -52,14 +52,14 @@ import Testing
 
     @Test func endsItsStreamsWithItself() async throws {
         try await LoopbackPeer.with([[.init(until: "never")]]) { peer in
-            let stream = try await streams.connect(to: address(peer), within: .seconds(5))
+            let stream = try await streams.connect(to: address(peer), within: .seconds(60))
             let reading = Task { try await stream.read(within: .seconds(600)) }
             streams.shutdown()
             await #expect(throws: StreamFailure.lost("\(address(peer).peer): the transport was shut down")) {
                 _ = try await reading.value
             }
             await #expect(throws: StreamFailure.self) {
-                _ = try await streams.connect(to: address(peer), within: .seconds(5))
+                _ = try await streams.connect(to: address(peer), within: .seconds(60))
             }
         }
     }
@@ -69,14 +69,14 @@ import Testing
         let address = StreamAddress(host: host, port: 143, security: .loopbackOnly)
         await #expect(
             throws: StreamFailure.refused("\(address.peer): only this machine itself may be spoken to without TLS")
-        ) { _ = try await streams.connect(to: address, within: .seconds(5)) }
+        ) { _ = try await streams.connect(to: address, within: .seconds(60)) }
     }
 
     @Test(arguments: ["", "a b", "a/b", "u@h", "a\r\nb"])
     func takesNoHostThatIsNone(host: String) async {
         let address = StreamAddress(host: host, port: 993, security: .tls)
         await #expect(throws: StreamFailure.refused("no host and port to connect to")) {
-            _ = try await streams.connect(to: address, within: .seconds(5))
+            _ = try await streams.connect(to: address, within: .seconds(60))
         }
     }
 
@@ -85,7 +85,7 @@ import Testing
         let address = address(peer)
         try await peer.close()
         do throws(StreamFailure) {
-            _ = try await streams.connect(to: address, within: .seconds(5))
+            _ = try await streams.connect(to: address, within: .seconds(60))
             Issue.record("it connected")
         } catch {
             guard case .unreachable(let text) = error else {

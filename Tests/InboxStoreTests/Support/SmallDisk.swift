@@ -27,7 +27,8 @@ final class SmallDisk: Sendable {
 
     /// Fills what room is left, but for `bytes`; `removeBallast` gives it back.
     func fill(leaving bytes: Int = 0) throws {
-        let descriptor = open(file("ballast"), O_WRONLY | O_CREAT, 0o600)
+        // Not for children that other tests start meanwhile: they would keep the room taken.
+        let descriptor = open(file("ballast"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw POSIXProblem(code: errno) }
         defer { close(descriptor) }
         let block = [UInt8](repeating: 1, count: 4096)
