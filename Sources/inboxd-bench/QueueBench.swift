@@ -30,7 +30,7 @@ struct QueueBench {
 
     private func reassign(_ bench: EngineUnderTest) async throws {
         let moved = min(Self.moved, conversations / 2)
-        try await bench.engine.write(.work) { connection in
+        _ = try await bench.engine.write(.work) { connection in
             try connection.execute(
                 "UPDATE conversations SET tags = 'bench' WHERE id <= ?", [.int(Int64(moved))])
         }

@@ -1,5 +1,6 @@
 import BusinessTime
 import Foundation
+import InboxConfig
 import InboxDaemon
 import InboxDomain
 import InboxEngine
