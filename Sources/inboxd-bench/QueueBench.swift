@@ -32,7 +32,7 @@ struct QueueBench {
         let moved = min(Self.moved, conversations / 2)
         _ = try await bench.engine.write(.work) { connection in
             try connection.execute(
-                "UPDATE conversations SET tags = 'bench' WHERE id <= ?", [.int(Int64(moved))])
+                "UPDATE conversations SET priority = 'high' WHERE id <= ?", [.int(Int64(moved))])
         }
         let intake = Task {
             var longest = 0.0
@@ -45,7 +45,7 @@ struct QueueBench {
         }
         let start = Date()
         let result = try await bench.desk.reassignQueue(
-            "support", ReassignRequest(to: "billing", where: "tag:bench"),
+            "support", ReassignRequest(to: "billing", where: "priority:high"),
             by: Caller(user: "bench", uid: 0, gid: 0, role: .admin))
         let seconds = Date().timeIntervalSince(start)
         intake.cancel()
