@@ -135,7 +135,7 @@ let package = Package(
             name: "inboxd-bench",
             dependencies: [
                 "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", "BusinessTime", "ControlAPI",
-                argumentParser, crypto, grdb, logging, nioCore, nioPosix,
+                "Transport", argumentParser, crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -165,7 +165,7 @@ let package = Package(
             "InboxEngineTests",
             [
                 "InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit", "ControlAPI",
-                logging,
+                "Transport", logging,
             ]),
         tests(
             "InboxServerTests",

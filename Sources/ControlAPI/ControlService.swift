@@ -67,6 +67,10 @@ package protocol ControlService: Sendable {
     func agent(_ name: String) async throws -> AgentDetail
     /// Nil takes the configuration's capacity again. `invalid` for less than 0 or more than 10,000.
     func setCapacity(_ agent: String, _ capacity: Int?, by caller: Caller) async throws -> AgentView
+    func webhooks() async throws -> [WebhookView]
+    /// Makes one call of the type `webhook.test` at once, beside those that wait, and says what came of it. `not_found` for
+    /// an unknown webhook. A refusal by the webhook is no failure of this call.
+    func testWebhook(_ name: String, by caller: Caller) async throws -> WebhookTest
     func setAvailability(_ agent: String, available: Bool, by caller: Caller) async throws -> AgentView
     /// A configuration with errors changes nothing, and is no failure of this call.
     func reload(by caller: Caller) async throws -> ReloadResult

@@ -69,7 +69,7 @@ struct RootCommand: ParsableCommand {
             StatusCommand.self, QueueCommand.self, ConversationCommand.self, InboxCommand.self, DeliveryCommand.self,
             LedgerCommand.self, ThreadCommand.self, RouteCommand.self, CalendarCommand.self, SLACommand.self,
             SimulateCommand.self, EventsCommand.self, AgentCommand.self, ReloadCommand.self, ConfigCommand.self,
-            ChannelCommand.self, MailCommand.self,
+            ChannelCommand.self, MailCommand.self, WebhookCommand.self,
         ])
 
     // Here, so that the options may also stand before the command's name.

@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
     /// What routes answer at once, by name.
     package var autoReplies: [String: AutoReplyTemplate]
     package var inboxes: [String: InboxDefinition]
+    /// Whom escalation steps and events are told.
+    package var webhooks: [String: WebhookDefinition]
     /// The root of the routing tree; it always sets a queue and a priority.
     package var routes: Route
     package var conversations: ConversationRules
@@ -34,7 +36,8 @@ package struct Configuration: Sendable {
         timeZones: [String: String] = [:], policies: [String: SLAPolicy] = [:],
         agents: [String: Agent] = [:], queues: [String: QueueDefinition] = [:],
         channelWeights: ChannelWeights = ChannelWeights(), autoReplies: [String: AutoReplyTemplate] = [:],
-        inboxes: [String: InboxDefinition] = [:], routes: Route = Route(),
+        inboxes: [String: InboxDefinition] = [:], webhooks: [String: WebhookDefinition] = [:],
+        routes: Route = Route(),
         conversations: ConversationRules = ConversationRules(), outbox: OutboxRules = OutboxRules(),
         email: EmailRules = EmailRules(),
         channelDirectories: [String] = ["/etc/inboxd/channels", "/usr/share/inboxd/channels"]
@@ -50,6 +53,7 @@ package struct Configuration: Sendable {
         self.channelWeights = channelWeights
         self.autoReplies = autoReplies
         self.inboxes = inboxes
+        self.webhooks = webhooks
         self.routes = routes
         self.conversations = conversations
         self.outbox = outbox

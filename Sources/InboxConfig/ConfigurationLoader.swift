@@ -62,6 +62,8 @@ package enum ConfigurationLoader {
         let autoReplies = map.take("auto_replies")
         configuration.autoReplies = AutoReplySection(context: context).read(autoReplies)
         configuration.inboxes = InboxSection(context: context).read(map.take("inboxes"))
+        let webhooks = map.take("webhooks")
+        configuration.webhooks = WebhookSection(context: context).read(webhooks)
         configuration.routes = RouteSection(context: context, calendars: configuration.calendars)
             .read(map.take("routes"))
         configuration.conversations = rules.conversations(map.take("conversations"))
@@ -71,6 +73,7 @@ package enum ConfigurationLoader {
         map.finish()
         PolicyChecks(context: context).check(configuration, policies: policies)
         RouteChecks(context: context).check(configuration, queues: queues, autoReplies: autoReplies)
+        WebhookSection(context: context).check(configuration, webhooks: webhooks)
         return configuration
     }
 
@@ -83,7 +86,7 @@ package enum ConfigurationLoader {
         }
         return ReadingContext.Names(
             calendars: keys("calendars"), policies: keys("sla"), agents: keys("agents"), queues: keys("queues"),
-            inboxes: keys("inboxes"), autoReplies: keys("auto_replies"))
+            inboxes: keys("inboxes"), autoReplies: keys("auto_replies"), webhooks: keys("webhooks"))
     }
 
     private static func folder(of path: String) -> String {

@@ -6,12 +6,15 @@ package enum RulesArchive {
     /// A policy with its calendar, holidays of files spelled out. Equal rules give equal text.
     package static func text(of policy: SLAPolicy, calendar: Calendar, zone: String) -> String {
         let names = Names(policy)
-        return YAMLValue.map([
+        var entries: [(key: String, value: YAMLValue)] = [
             ("calendars", .map([(policy.calendar, ConfigurationWriter.calendar(calendar, zone: zone))])),
             ("sla", .map([(policy.name, SLAWriter.policy(policy))])),
             ("queues", .texts(names.queues.sorted())),
             ("agents", .texts(names.agents.sorted())),
-        ]).document
+        ]
+        // Only where there are some: texts from before there were webhooks stay equal.
+        if !names.webhooks.isEmpty { entries.append(("webhooks", .texts(names.webhooks.sorted()))) }
+        return YAMLValue.map(entries).document
     }
 
     /// Nil where the text is not one that `text` wrote, or its time zone is gone from this machine.
@@ -34,7 +37,8 @@ package enum RulesArchive {
                 environment: [:], credentialsDirectory: nil, paths: paths, problems: problems, isNeeded: false),
             paths: paths, predicates: nil,
             names: ReadingContext.Names(
-                calendars: keys("calendars"), policies: keys("sla"), agents: names("agents"), queues: names("queues")))
+                calendars: keys("calendars"), policies: keys("sla"), agents: names("agents"), queues: names("queues"),
+                webhooks: names("webhooks")))
         let calendars = CalendarSection(context: context).read(root.entry("calendars")?.value).calendars
         let policies = PolicySection(context: context).read(root.entry("sla")?.value)
         guard !problems.hasErrors, let policy = policies.values.first, let calendar = calendars[policy.calendar] else {
@@ -47,6 +51,7 @@ package enum RulesArchive {
     private struct Names {
         var queues: Set<String> = []
         var agents: Set<String> = []
+        var webhooks: Set<String> = []
 
         init(_ policy: SLAPolicy) {
             for action in policy.escalations.flatMap(\.actions) {
@@ -54,6 +59,7 @@ package enum RulesArchive {
                 case .queue(let queue): queues.insert(queue)
                 case .assign(let agent): agents.insert(agent)
                 case .notify(let recipients): agents.formUnion(recipients)
+                case .webhook(let name): webhooks.insert(name)
                 case .priority, .tag, .note: break
                 }
             }

@@ -35,7 +35,8 @@ package struct Daemon {
             logger.warning("The configuration has a warning.", metadata: ["at": "\(diagnostic.rendered)"])
         }
         let configuration = graph.configuration
-        let metrics = DaemonMetrics(inboxes: configuration.inboxes.keys.sorted())
+        let metrics = DaemonMetrics(
+            inboxes: configuration.inboxes.keys.sorted(), webhooks: configuration.webhooks.keys.sorted())
         let store = try await OpenStore(configuration.storage, logger: logger)
         let time = SystemTime()
         let registry = PolicyRegistry(engine: store.engine, time: time)
@@ -44,7 +45,8 @@ package struct Daemon {
             graph: holder, builder: builder, registry: registry, configurationFile: options.configurationPath,
             time: time, logger: logger)
         let engine = EngineServices(
-            graph: holder, engine: store.engine, ledger: store.ledger, time: time, daemon: state, logger: logger)
+            graph: holder, engine: store.engine, ledger: store.ledger, http: http, time: time, daemon: state,
+            logger: logger)
         metrics.collect(from: store, time: time)
         let notifier = ServiceNotifier(engine: engine, logger: logger)
         let gate = StartGate(waitsForMail: configuration.server.lmtp != nil) { port in
@@ -64,7 +66,7 @@ package struct Daemon {
         var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
         if !options.acceptsOnly { services += [engine.processor, engine.parts] }
         services += [
-            engine.scheduler, engine.distributor, engine.sender, engine.sources,
+            engine.scheduler, engine.distributor, engine.sender, engine.webhooks, engine.sources,
             ReloadService(state: state, onReady: gate.trapsReload), control,
         ]
         if let endpoint = configuration.server.lmtp {

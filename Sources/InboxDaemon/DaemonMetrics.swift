@@ -12,7 +12,7 @@ struct DaemonMetrics {
     let registry = PrometheusRegistry()
 
     /// Declares the families and makes the registry the process's metrics system.
-    init(inboxes: [String]) {
+    init(inboxes: [String], webhooks: [String]) {
         func labels(_ name: String, _ values: [String]) -> [[(String, String)]] {
             inboxes.flatMap { inbox in values.map { [("inbox", inbox), (name, $0)] } }
         }
@@ -34,6 +34,14 @@ struct DaemonMetrics {
             counter: "inboxd_lmtp_refused_total",
             help: "What the LMTP server refused: recipients, messages, commands and sessions.",
             labels: LMTPRefusal.allCases.map { [("reason", $0.rawValue)] })
+        let perWebhook = webhooks.map { [("webhook", $0)] }
+        registry.declare(
+            counter: "inboxd_webhook_attempts_total", help: "Attempts to call a webhook, by outcome.",
+            labels: perWebhook.flatMap { labels in
+                WebhookAnswer.Outcome.allCases.map { labels + [("outcome", $0.rawValue)] }
+            })
+        registry.declare(
+            counter: "inboxd_webhook_failed_total", help: "Calls of a webhook that were given up.", labels: perWebhook)
         registry.declare(
             counter: "inboxd_timers_fired_total", help: "Conversations whose SLA timer or snooze was served.")
         registry.declare(
@@ -51,6 +59,7 @@ struct DaemonMetrics {
             gauge: "inboxd_queue_earliest_due_timestamp_seconds",
             help: "The earliest due instant in a queue, as Unix time; absent where nothing is due.", labels: [])
         registry.declare(gauge: "inboxd_outbox_messages", help: "Messages that wait to be sent.", labels: perInbox)
+        registry.declare(gauge: "inboxd_webhook_calls", help: "Calls of a webhook that wait.", labels: perWebhook)
         registry.declare(gauge: "inboxd_lmtp_sessions", help: "Open LMTP sessions.")
         registry.declare(gauge: "inboxd_lmtp_memory_bytes", help: "Bytes of mails in memory that are not stored yet.")
         registry.declare(gauge: "inboxd_store_commits", help: "Transactions committed since the start.")
@@ -75,7 +84,7 @@ struct DaemonMetrics {
             let found = try? await store.engine.read { connection in
                 (
                     queues: try Overview(connection).queues(at: now), depths: try Outbox(connection).depths(),
-                    deliveries: try Overview(connection).deliveries()
+                    deliveries: try Overview(connection).deliveries(), calls: try WebhookCalls(connection).waiting()
                 )
             }
             guard let found else { return [] }
@@ -97,6 +106,11 @@ struct DaemonMetrics {
             }
             for (inbox, depth) in found.depths {
                 samples.append(MetricSample("inboxd_outbox_messages", labels: [("inbox", inbox)], Double(depth)))
+            }
+            for waiting in found.calls {
+                samples.append(
+                    MetricSample(
+                        "inboxd_webhook_calls", labels: [("webhook", waiting.webhook)], Double(waiting.count)))
             }
             let statistics = store.engine.statistics
             samples.append(MetricSample("inboxd_store_commits", Double(statistics.commitCount)))

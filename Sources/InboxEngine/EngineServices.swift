@@ -1,6 +1,7 @@
 import InboxDomain
 package import InboxStore
 package import Logging
+package import Transport
 
 /// The use cases, wired to one store and to each other: what the composition root runs, and tests run in its place.
 package struct EngineServices: Sendable {
@@ -11,6 +12,7 @@ package struct EngineServices: Sendable {
     package let scheduler: SLAScheduler
     package let distributor: WorkDistributor
     package let sender: OutboxSender
+    package let webhooks: WebhookSender
     package let desk: Desk
     package let signals: EngineSignals
     package let sourceStates = SourceStates()
@@ -20,8 +22,8 @@ package struct EngineServices: Sendable {
     private let time: any TimeSource
 
     package init(
-        graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, time: any TimeSource, daemon: any DaemonControl,
-        logger: Logger
+        graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, http: any HTTPExchange, time: any TimeSource,
+        daemon: any DaemonControl, logger: Logger
     ) {
         let signals = EngineSignals()
         let metrics = EngineMetrics()
@@ -45,9 +47,11 @@ package struct EngineServices: Sendable {
         distributor = WorkDistributor(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         sender = OutboxSender(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+        webhooks = WebhookSender(
+            graph: graph, engine: engine, http: http, signals: signals, time: time, metrics: metrics, logger: logger)
         desk = Desk(
-            graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
-            sources: sourceStates, daemon: daemon, logger: logger)
+            graph: graph, engine: engine, ledger: ledger, http: http, signals: signals, time: time, pool: pool,
+            metrics: metrics, sources: sourceStates, daemon: daemon, logger: logger)
     }
 
     /// What keeps the daemon from doing its work; empty where it is ready. A full disk shows with the first delivery that

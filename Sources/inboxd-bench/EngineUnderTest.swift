@@ -5,6 +5,7 @@ import InboxDomain
 import InboxEngine
 import InboxStore
 import Logging
+import Transport
 
 /// The engine of the daemon without its sockets.
 struct EngineUnderTest {
@@ -28,8 +29,8 @@ struct EngineUnderTest {
             engine: engine,
             blobs: try BlobStore(folder: URL(filePath: file).deletingLastPathComponent().appending(path: "blobs").path))
         services = EngineServices(
-            graph: GraphHolder(graph), engine: engine, ledger: ledger, time: SystemTime(), daemon: NoDaemon(),
-            logger: logger)
+            graph: GraphHolder(graph), engine: engine, ledger: ledger, http: NoHTTP(), time: SystemTime(),
+            daemon: NoDaemon(), logger: logger)
     }
 
     /// Stores deliveries, to be processed.
@@ -53,6 +54,12 @@ struct EngineUnderTest {
 
     func drain() async throws -> Int {
         try await services.processor.drain()
+    }
+}
+
+private struct NoHTTP: HTTPExchange {
+    func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        throw .notSent("nothing is sent here")
     }
 }
 

@@ -27,8 +27,11 @@ import Testing
                 "key": secret, "keys": .list([secret, .text("plain")]), "smtp": .map(["password": secret]),
                 "number": .number(7), "text": .text("7"), "flag": .flag(false), "colon": .text("a: b"),
             ])
+        configuration.webhooks["ops"] = WebhookDefinition(
+            name: "ops", url: "https://ops.example.com/hook", secret: Secret("do-not-tell"), events: ["sla.*"])
         let text = ConfigurationWriter.yaml(of: configuration)
         #expect(!text.contains("do-not-tell"))
+        #expect(text.contains("  ops:\n    url: \"https://ops.example.com/hook\"\n    secret: \"[secret]\"\n"))
         #expect(text.contains("key: \"[secret]\""))
         #expect(text.contains("keys: [\"[secret]\", plain]"))
         #expect(text.contains("password: \"[secret]\""))

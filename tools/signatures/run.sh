@@ -1,13 +1,16 @@
 #!/bin/sh
 # Installs the pinned packages of requirements.txt into a virtual environment under the cache directory, once, and runs
-# check.py there with the same arguments; with --sign, sign.py instead. Packages of requirements-alone.txt ask for older
-# versions of others than they need, and are installed without them. Exits with 77 where that cannot be done here: a test
-# counts it as skipped.
+# check.py there with the same arguments; with --sign, sign.py instead, with --receive, receive.py. Packages of
+# requirements-alone.txt ask for older versions of others than they need, and are installed without them. Exits with 77
+# where that cannot be done here: a test counts it as skipped.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 script=check.py
 if [ "${1:-}" = --sign ]; then
     script=sign.py
+    shift
+elif [ "${1:-}" = --receive ]; then
+    script=receive.py
     shift
 fi
 pins=$(cat "$here/requirements.txt" "$here/requirements-alone.txt" | cksum | cut -d' ' -f1)

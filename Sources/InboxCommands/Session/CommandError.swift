@@ -52,6 +52,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case noDaemon = 3
     /// The caller's role does not allow it.
     case refused = 4
-    /// A check was made, and it failed: a hole in the ledger, a route that goes elsewhere, a channel case.
+    /// A check was made, and it failed: a hole in the ledger, a route that goes elsewhere, a channel case, a webhook that
+    /// took no call.
     case verificationFailed = 5
 }

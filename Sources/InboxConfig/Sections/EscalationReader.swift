@@ -110,6 +110,11 @@ struct EscalationReader {
         if let node = map.take("tag"), let tag = context.values.text(node, "tag") { actions.append(.tag(tag)) }
         if let node = map.take("note"), let note = context.values.text(node, "note") { actions.append(.note(note)) }
         if let node = map.take("notify") { actions.append(.notify(recipients(node))) }
+        if let node = map.take("webhook"),
+            let name = context.reference(node, "webhook", is: "webhook", among: context.names.webhooks)
+        {
+            actions.append(.webhook(name))
+        }
         map.finish()
         return actions
     }

@@ -75,7 +75,7 @@ struct ServerSection {
                 "server.lmtp takes the path of a socket, or HOST:PORT such as 127.0.0.1:8424, not \(node.kind)")
             return nil
         }
-        guard Self.isLoopback(host) else {
+        guard WebAddress.isLoopback(host) else {
             context.problems.error(
                 node.location,
                 "server.lmtp takes an address of this machine alone, such as 127.0.0.1: whoever can reach it can put mail "
@@ -83,12 +83,6 @@ struct ServerSection {
             return nil
         }
         return .loopback(host: host, port: port)
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     private func publicURL(_ node: ConfigNode) -> String? {

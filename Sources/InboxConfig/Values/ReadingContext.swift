@@ -21,6 +21,7 @@ struct ReadingContext {
         var queues: Set<String> = []
         var inboxes: Set<String> = []
         var autoReplies: Set<String> = []
+        var webhooks: Set<String> = []
     }
 
     /// Reports `name` where it is not among `known`.

@@ -23,6 +23,7 @@ package enum ConfigurationWriter {
             ),
             ("auto_replies", byName(configuration.autoReplies) { autoReply($1) }),
             ("inboxes", byName(configuration.inboxes) { inbox($1) }),
+            ("webhooks", byName(configuration.webhooks) { webhook($1) }),
             ("routes", RouteWriter.route(configuration.routes)),
         ]
         return YAMLValue.map(sections).document
@@ -165,6 +166,13 @@ package enum ConfigurationWriter {
 
     private static func autoReply(_ template: AutoReplyTemplate) -> YAMLValue {
         .map((template.subject.map { [("subject", .text($0))] } ?? []) + [("text", .text(template.text))])
+    }
+
+    private static func webhook(_ webhook: WebhookDefinition) -> YAMLValue {
+        .map([
+            ("url", .text(webhook.url)), ("secret", .text(webhook.secret.description)),
+            ("events", .texts(webhook.events)), ("timeout", duration(webhook.timeout)),
+        ])
     }
 
     private static func inbox(_ inbox: InboxDefinition) -> YAMLValue {

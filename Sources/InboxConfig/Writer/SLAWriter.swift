@@ -42,19 +42,9 @@ enum SLAWriter {
 
     private static func step(_ step: EscalationStep) -> YAMLValue {
         .map([
-            ("clock", .text(step.clock.rawValue)), ("at", .text(moment(step.moment))),
+            ("clock", .text(step.clock.rawValue)), ("at", .text(step.moment.text)),
             ("do", .list(step.actions.map(action))),
         ])
-    }
-
-    private static func moment(_ moment: EscalationStep.Moment) -> String {
-        switch moment {
-        case .fraction(let thousandths):
-            thousandths % 10 == 0 ? "\(thousandths / 10)%" : "\(thousandths / 10).\(thousandths % 10)%"
-        case .breach(offset: 0): "breach"
-        case .breach(let offset):
-            "breach" + (offset > 0 ? "+" : "-") + DurationText.format(abs(offset), usesDays: true)
-        }
     }
 
     private static func action(_ action: EscalationStep.Action) -> YAMLValue {
@@ -65,6 +55,7 @@ enum SLAWriter {
         case .tag(let tag): .map([("tag", .text(tag))])
         case .note(let note): .map([("note", .text(note))])
         case .notify(let recipients): .map([("notify", .texts(recipients))])
+        case .webhook(let name): .map([("webhook", .text(name))])
         }
     }
 }

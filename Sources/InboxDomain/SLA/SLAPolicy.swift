@@ -49,6 +49,17 @@ package struct EscalationStep: Sendable, Hashable {
         case fraction(Int)
         /// This many milliseconds of real time after the due instant; negative before it, 0 at it.
         case breach(offset: Int64)
+
+        /// As it is written in a configuration: `75%`, `breach`, `breach+4h`.
+        package var text: String {
+            switch self {
+            case .fraction(let thousandths):
+                thousandths % 10 == 0 ? "\(thousandths / 10)%" : "\(thousandths / 10).\(thousandths % 10)%"
+            case .breach(offset: 0): "breach"
+            case .breach(let offset):
+                "breach" + (offset > 0 ? "+" : "-") + DurationText.format(abs(offset), usesDays: true)
+            }
+        }
     }
 
     package enum Action: Sendable, Hashable {
@@ -59,6 +70,8 @@ package struct EscalationStep: Sendable, Hashable {
         case note(String)
         /// Agent names, addresses, or `assignee`.
         case notify([String])
+        /// The name of one of `webhooks:`.
+        case webhook(String)
     }
 
     package var clock: ClockKind

@@ -18,6 +18,7 @@ extension Desk {
             let outbox = try overview.outbox()
             let deliveries = try overview.deliveries()
             let byStatus = try overview.activeByStatus()
+            let webhooks = try Self.webhookProblems(connection, graph)
             return DaemonStatus(
                 version: daemon.version, pid: Int(ProcessInfo.processInfo.processIdentifier),
                 startedAt: Timestamp(daemon.startedAt),
@@ -33,7 +34,7 @@ extension Desk {
                     overdue: queues.reduce(0) { $0 + $1.overdue },
                     nextDueAt: Timestamp(queues.compactMap(\.nextDueAt).min())),
                 outbox: DaemonStatus.Outbox(queued: outbox.queued, retrying: outbox.retrying, failed: outbox.failed),
-                problems: problems
+                problems: problems + webhooks
                     + queues.filter { graph.configuration.queues[$0.queue] == nil }.map {
                         "queue \($0.queue) left the configuration and \($0.active) conversations are in it: "
                             + "inboxctl queue reassign"

@@ -3,6 +3,7 @@ import InboxConfig
 package import InboxDomain
 package import InboxStore
 package import Logging
+package import Transport
 
 /// The control API over the store: what operators and agents see and do. Each change is one transaction together with
 /// its audit entry.
@@ -10,6 +11,7 @@ package struct Desk: ControlService {
     let graph: GraphHolder
     let engine: any SQLEngine
     let ledger: Ledger
+    let http: any HTTPExchange
     let signals: EngineSignals
     let time: any TimeSource
     let pool: BlockingPool
@@ -19,12 +21,14 @@ package struct Desk: ControlService {
     let logger: Logger
 
     package init(
-        graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, signals: EngineSignals, time: any TimeSource,
-        pool: BlockingPool, metrics: EngineMetrics, sources: SourceStates, daemon: any DaemonControl, logger: Logger
+        graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, http: any HTTPExchange, signals: EngineSignals,
+        time: any TimeSource, pool: BlockingPool, metrics: EngineMetrics, sources: SourceStates,
+        daemon: any DaemonControl, logger: Logger
     ) {
         self.graph = graph
         self.engine = engine
         self.ledger = ledger
+        self.http = http
         self.signals = signals
         self.time = time
         self.pool = pool

@@ -18,6 +18,7 @@ struct ConversationUnit {
     private var stored: Conversation?
     private var storedClocks: [Clock]
     private var unsavedEvents: [UnsavedEvent] = []
+    private var unsavedCalls: [EscalationCall] = []
 
     private struct UnsavedEvent {
         var type: EventType
@@ -148,6 +149,16 @@ struct ConversationUnit {
                 data.add("notify", recipients)
                 data.add("assignee", conversation.assignee)
                 append(.slaNotification, at: change.at, data: data)
+            case .webhook(let name):
+                var data = describe(change)
+                data.add("webhook", name)
+                append(.slaNotification, at: change.at, data: data)
+                guard graph.configuration.webhooks[name] != nil else {
+                    // Only a step of an older policy can name it still.
+                    append(.webhookFailed, at: now, data: EscalationCall.removed(name))
+                    continue
+                }
+                unsavedCalls.append(EscalationCall(name, step, change, conversation, now: now))
             }
         }
     }
@@ -305,5 +316,7 @@ struct ConversationUnit {
                 data: event.data)
         }
         unsavedEvents = []
+        for call in unsavedCalls { try call.queue(conversation.id, connection) }
+        unsavedCalls = []
     }
 }

@@ -1,4 +1,5 @@
 package import ChannelKit
+import InboxDomain
 import InboxStore
 import Metrics
 import Synchronization
@@ -7,7 +8,8 @@ import Synchronization
 package final class EngineMetrics: Sendable {
     private struct Key: Hashable {
         var label: String
-        var inbox: String
+        /// An inbox, or a webhook.
+        var name: String
         var value: String
     }
 
@@ -44,15 +46,25 @@ package final class EngineMetrics: Sendable {
         counter("inboxd_send_attempts_total", inbox, "outcome", outcome.label).increment()
     }
 
+    func webhookAttempt(_ webhook: String, _ outcome: WebhookAnswer.Outcome) {
+        counter("inboxd_webhook_attempts_total", webhook, of: "webhook", "outcome", outcome.rawValue).increment()
+    }
+
+    func webhookFailed(_ webhook: String, _ count: Int) {
+        counter("inboxd_webhook_failed_total", webhook, of: "webhook").increment(by: count)
+    }
+
     func timersFired(_ count: Int) {
         timers.increment(by: count)
     }
 
-    private func counter(_ label: String, _ inbox: String, _ name: String? = nil, _ value: String = "") -> Counter {
-        let key = Key(label: label, inbox: inbox, value: value)
+    private func counter(
+        _ label: String, _ owner: String, of kind: String = "inbox", _ name: String? = nil, _ value: String = ""
+    ) -> Counter {
+        let key = Key(label: label, name: owner, value: value)
         return counters.withLock { counters in
             if let counter = counters[key] { return counter }
-            let dimensions = [("inbox", inbox)] + (name.map { [($0, value)] } ?? [])
+            let dimensions = [(kind, owner)] + (name.map { [($0, value)] } ?? [])
             let counter = Counter(label: label, dimensions: dimensions)
             counters[key] = counter
             return counter

@@ -6,6 +6,8 @@ package struct EngineSignals: Sendable {
     package let changed = Notifier()
     /// A message was put into the outbox.
     package let queued = Notifier()
+    /// Calls of webhooks may wait.
+    package let called = Notifier()
 
     /// There may be somebody for work that waits, or an override was set that will end.
     package let room = Notifier()

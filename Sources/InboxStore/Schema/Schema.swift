@@ -13,6 +13,7 @@ package enum Schema {
         Migration(6, "attachments", attachments),
         Migration(7, "routing", routing),
         Migration(8, "policies", policies),
+        Migration(9, "webhooks", webhooks),
     ]
 
     private static let conversations = [

@@ -22,6 +22,8 @@ final class EngineHarness: Sendable {
     let graph: GraphHolder
     let services: EngineServices
     let adapters: [String: ScriptedAdapter]
+    /// Where calls of webhooks go.
+    let http = ScriptedExchange()
     private let folder: Folder
 
     private final class Folder: Sendable {
@@ -53,7 +55,7 @@ final class EngineHarness: Sendable {
         adapters = configuration.inboxes.mapValues { ScriptedAdapter($0, capabilities: capabilities) }
         graph = GraphHolder(EngineGraph(configuration: configuration, adapters: adapters))
         services = EngineServices(
-            graph: graph, engine: engine, ledger: ledger, time: clock, daemon: QuietDaemon(),
+            graph: graph, engine: engine, ledger: ledger, http: http, time: clock, daemon: QuietDaemon(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -180,7 +182,7 @@ final class EngineHarness: Sendable {
             "contacts", "identities", "conversations", "threads", "messages", "event_keys", "waiting_effects",
             "events", "clocks", "outbox", "overrides", "queue_pauses", "agent_states", "queue_states", "audit",
             "mails", "mail_ids", "participants", "conversation_subjects", "conversation_inboxes", "thread_decisions",
-            "undeliverable_addresses", "automatic_sends", "generated_keys",
+            "undeliverable_addresses", "automatic_sends", "generated_keys", "webhook_calls",
         ]
         return try await engine.read { connection in
             try tables.flatMap { table in

@@ -95,6 +95,8 @@ import Testing
         Request(
             "POST /v1/routes/test", #"{"channel":"whatsapp","contact":{"Account_Tier":"gold"},"known":true}"#,
             call: #"routeTest whatsapp ["Account_Tier": "gold"] true"#),
+        Request("GET /v1/webhooks", call: "webhooks"),
+        Request("POST /v1/webhooks/ops/test", call: "testWebhook ops by user4/admin"),
         Request("GET /v1/agents", call: "agents"),
         Request("GET /v1/agents/bob", call: "agent bob"),
         Request("PUT /v1/agents/bob/capacity", #"{"capacity":5}"#, call: "setCapacity bob 5 by user4/admin"),

@@ -209,6 +209,21 @@ final class FakeControlService: ControlService {
             conversations: [Self.conversation])
     }
 
+    func webhooks() async throws -> [WebhookView] {
+        try note("webhooks")
+        return [
+            WebhookView(
+                name: "ops", origin: "https://ops.example.com", state: "retrying", events: ["sla.*"], waiting: 2,
+                oldestAt: Self.time, attempts: 1, nextAttemptAt: Self.time, lastAnswer: "503",
+                lastAnswerAt: Self.time)
+        ]
+    }
+
+    func testWebhook(_ name: String, by caller: Caller) async throws -> WebhookTest {
+        try note("testWebhook \(name)", by: caller)
+        return WebhookTest(webhook: name, call: "c1", delivered: true, answer: "200", milliseconds: 12)
+    }
+
     func setCapacity(_ agent: String, _ capacity: Int?, by caller: Caller) async throws -> AgentView {
         try note("setCapacity \(agent) \(capacity.map(String.init) ?? "-")", by: caller)
         return AgentView(name: agent, fullName: agent, capacity: capacity, available: true)

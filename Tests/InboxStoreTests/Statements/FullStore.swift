@@ -67,6 +67,10 @@ struct FullStore {
         SELECT i, i, 1 + i % 20000, 'none', 'new', '' FROM n
         """,
         "INSERT INTO undeliverable_addresses (address, since, reason) SELECT i || '@example.com', i, '550' FROM n",
+        """
+        INSERT INTO webhook_calls (id, webhook, type, conversation_id, queued_at, body, attempts)
+        SELECT i, 'w' || (i % 5), 'sla.escalation', i, i, '{}', 0 FROM n
+        """,
         "INSERT INTO automatic_sends (address, at, message_id) SELECT (i % 1000) || '@example.com', i, i FROM n",
         """
         INSERT INTO deliveries (id, inbox, received_at, state, size)

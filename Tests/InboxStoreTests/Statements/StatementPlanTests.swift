@@ -109,6 +109,16 @@ import Testing
         Query(name: "undeliverable", indexes: ["undeliverable_addresses USING PRIMARY KEY"]) {
             try Addresses($0).undeliverable("9@example.com") != nil
         },
+        Query(name: "call of a webhook", indexes: ["webhook_calls_by_webhook"]) {
+            try WebhookCalls($0).first(of: "w3")?.id == 3
+        },
+        Query(name: "newest call", indexes: ["SEARCH webhook_calls"]) {
+            try WebhookCalls($0).lastID() == 100_000
+        },
+        Query(name: "calls that are over", indexes: ["webhook_calls_by_webhook"]) {
+            let calls = try WebhookCalls($0).expire("w4", queuedBy: Instant(milliseconds: 14), limit: 500)
+            return calls.map(\.id) == [4, 9, 14]
+        },
         Query(name: "automatic sends", indexes: ["automatic_sends USING PRIMARY KEY"]) {
             try Addresses($0).automaticCount("9@example.com", since: Instant(milliseconds: 50_000)) == 50
         },

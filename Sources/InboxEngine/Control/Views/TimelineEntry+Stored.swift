@@ -74,9 +74,14 @@ enum EventSentence {
         case .slaWarning: return "\(clock(data)) is due at \(data.text("due_at") ?? "?")"
         case .slaBreach: return "\(clock(data)) breached"
         case .slaRetargeted: return "promise changed: \(data.texts("clocks").joined(separator: ", "))"
-        case .slaNotification: return "to notify: \(data.texts("notify").joined(separator: ", "))"
+        case .slaNotification:
+            if let webhook = data.text("webhook") { return "webhook \(webhook) is called" }
+            return "to notify: \(data.texts("notify").joined(separator: ", "))"
+        case .webhookFailed:
+            return "webhook \(data.text("webhook") ?? "?") was not told: \(data.text("detail") ?? "?")"
         case .messageReceived, .messageEchoed, .messageQueued, .noteAdded, .contactChanged, .queueRedirected,
             .queuePaused, .queueResumed, .queueReassigned, .agentAvailability, .agentCapacity, .configurationReloaded,
+            .webhookDisabled,
             nil:
             return event.type
         }

@@ -38,6 +38,12 @@ extension ControlRoute {
             return try .json(
                 try await waitForEvents(service, EventQuery(after: after, limit: Int(limit), wait: Int(wait))))
         },
+        ControlRoute("listWebhooks", .get, "/v1/webhooks", role: .viewer) { service, _ in
+            try .json(Page(items: try await service.webhooks()))
+        },
+        ControlRoute("testWebhook", .post, "/v1/webhooks/{webhook}/test", role: .operator) { service, input in
+            try .json(try await service.testWebhook(input.parameter("webhook"), by: input.caller))
+        },
         ControlRoute("listAgents", .get, "/v1/agents", role: .viewer) { service, _ in
             try .json(Page(items: try await service.agents()))
         },
