@@ -37,6 +37,8 @@ package struct Clock: Sendable, Hashable {
     package var breachedAt: Instant?
     /// Which of the policy's steps for this kind have fired in this run: bit i is step i in the policy's order.
     package var firedSteps: UInt64
+    /// The same for the policies that this run was under before, by name: back under one of them, nothing fires again.
+    package var firedBefore: [String: UInt64]
     /// The next instant at which this clock has something to do: a step, or the breach. Nil where nothing is left.
     package var timerAt: Instant?
 
@@ -44,7 +46,7 @@ package struct Clock: Sendable, Hashable {
         kind: ClockKind, run: Int, policy: String, target: SLATarget, allowance: Int64 = 0, state: State = .running,
         startedAt: Instant, usedWorking: Int64 = 0, usedReal: Int64 = 0, since: Instant, pausedTotal: Int64 = 0,
         dueAt: Instant? = nil, stoppedAt: Instant? = nil, breachedAt: Instant? = nil, firedSteps: UInt64 = 0,
-        timerAt: Instant? = nil
+        firedBefore: [String: UInt64] = [:], timerAt: Instant? = nil
     ) {
         self.kind = kind
         self.run = run
@@ -61,6 +63,7 @@ package struct Clock: Sendable, Hashable {
         self.stoppedAt = stoppedAt
         self.breachedAt = breachedAt
         self.firedSteps = firedSteps
+        self.firedBefore = firedBefore
         self.timerAt = timerAt
     }
 }

@@ -170,8 +170,7 @@ extension ClockSet {
             clocks[index].target = target
         }
         if clocks[index].policy != rules.policy.name {
-            clocks[index].policy = rules.policy.name
-            clocks[index].firedSteps = 0
+            clocks[index].enter(rules.policy.name)
             clocks[index].schedule(rules)
             passOver(index, wasBreached: wasBreached, at: instant, rules)
         }
@@ -203,6 +202,13 @@ extension ClockSet {
 }
 
 extension Clock {
+    /// Comes under another policy, and takes up again what fired under it before.
+    fileprivate mutating func enter(_ policy: String) {
+        if firedSteps != 0 { firedBefore[self.policy] = firedSteps }
+        self.policy = policy
+        firedSteps = firedBefore.removeValue(forKey: policy) ?? 0
+    }
+
     /// Whether nothing of the target is left.
     var isUsedUp: Bool {
         switch target {

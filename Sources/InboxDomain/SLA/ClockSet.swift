@@ -24,7 +24,8 @@
 /// * Another priority, policy or calendar: the time used stays used, the rest runs under the new target. Clocks without
 ///   a target are cancelled; those that have one now begin, with nothing used (or go on, where it was the same wait).
 ///   What a change or a failed reply uses up breaches at that moment, never in the past; a breach stands.
-/// * Escalation steps fire once a run. Under another policy, those that lie behind already do not fire.
+/// * Escalation steps fire once a run. Under another policy, those that lie behind already do not fire, and back under an
+///   earlier one, those that fired then do not fire again.
 package struct ClockSet: Sendable {
     /// All runs of one conversation, in the order of their start. For a long conversation the unfinished ones and the
     /// last two runs of each kind are enough.

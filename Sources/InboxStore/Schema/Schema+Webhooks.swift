@@ -29,5 +29,7 @@ extension Schema {
             last_event INTEGER NOT NULL
         ) STRICT
         """,
+        // Which steps of the policies before fired in a run: steps may lead back to a policy that was left.
+        "ALTER TABLE clocks ADD COLUMN fired_before TEXT",
     ]
 }

@@ -10,7 +10,7 @@ package struct Clocks {
 
     private static let columns = """
         kind, run, policy, target_working, target_real, target_later, allowance, state, started_at, used_working, \
-        used_real, since, paused_total, due_at, stopped_at, breached_at, fired_steps, timer_at
+        used_real, since, paused_total, due_at, stopped_at, breached_at, fired_steps, timer_at, fired_before
         """
 
     /// The last two runs of each kind: all that the rules need, however long the conversation.
@@ -40,14 +40,14 @@ package struct Clocks {
             try connection.execute(
                 """
                 INSERT INTO clocks (conversation_id, \(Self.columns))
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (conversation_id, kind, run) DO UPDATE SET policy = excluded.policy,
                     target_working = excluded.target_working, target_real = excluded.target_real,
                     target_later = excluded.target_later, allowance = excluded.allowance, state = excluded.state,
                     started_at = excluded.started_at, used_working = excluded.used_working,
                     used_real = excluded.used_real, since = excluded.since, paused_total = excluded.paused_total,
                     due_at = excluded.due_at, stopped_at = excluded.stopped_at, breached_at = excluded.breached_at,
-                    fired_steps = excluded.fired_steps, timer_at = excluded.timer_at
+                    fired_steps = excluded.fired_steps, timer_at = excluded.timer_at, fired_before = excluded.fired_before
                 """,
                 [.int(conversation.rawValue)] + Self.values(clock))
         }
@@ -62,7 +62,12 @@ package struct Clocks {
             .int(clock.since.milliseconds), .int(clock.pausedTotal), .optional(clock.dueAt?.milliseconds),
             .optional(clock.stoppedAt?.milliseconds), .optional(clock.breachedAt?.milliseconds),
             .int(Int64(bitPattern: clock.firedSteps)), .optional(clock.timerAt?.milliseconds),
+            .optional(text(of: clock.firedBefore)),
         ]
+    }
+
+    private static func text(of fired: [String: UInt64]) -> String? {
+        fired.isEmpty ? nil : JSONText.object(fired.mapValues { String($0) })
     }
 
     private static func read(_ row: any SQLRow) throws -> Clock {
@@ -80,6 +85,7 @@ package struct Clocks {
             startedAt: Instant(milliseconds: row.int(8)), usedWorking: row.int(9), usedReal: row.int(10),
             since: Instant(milliseconds: row.int(11)), pausedTotal: row.int(12), dueAt: instant(13),
             stoppedAt: instant(14), breachedAt: instant(15), firedSteps: UInt64(bitPattern: row.int(16)),
+            firedBefore: row.optionalText(18).map { JSONText.stringObject($0).compactMapValues { UInt64($0) } } ?? [:],
             timerAt: instant(17))
     }
 }

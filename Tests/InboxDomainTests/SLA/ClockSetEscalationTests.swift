@@ -129,6 +129,24 @@ struct ClockSetEscalationTests {
         #expect(set.nextTimerAt == at("12:30"))
     }
 
+    @Test("back under a policy that was left, what fired under it does not fire again, however far ahead it is now")
+    func backUnderAnEarlierPolicy() {
+        let other = SLARules.only(
+            .firstResponse, .working(8 * hour), escalations: [Self.step(.fraction(500))], name: "other")
+        let longer = SLARules.only(
+            .firstResponse, .working(40 * hour), escalations: rules.policy.escalations, name: rules.policy.name)
+        var set = ClockSet.begun(at("09:00"), rules)
+        // Three quarters of four hours.
+        #expect(set.advance(to: at("12:00"), rules: rules).summary == ["first_response.1 step 0 12:00:00"])
+        _ = set.changePolicy(from: rules, to: other, at: at("12:10"))
+        #expect(set.advance(to: at("13:00"), rules: other).summary == ["first_response.1 step 0 13:00:00"])
+        _ = set.changePolicy(from: other, to: longer, at: at("13:10"))
+        // Three quarters of forty hours would be at 15:00 on the next day.
+        #expect(set.advance(to: at("16:00", day: 3), rules: longer).summary == [])
+        #expect(set.nextTimerAt == at("00:30", day: 4))
+        #expect(set.clock(.firstResponse)?.firedBefore == ["other": 1])
+    }
+
     @Test("shares of a target of both kinds follow the same rule as the target")
     func shares() {
         func timer(_ target: SLATarget) -> Instant? {

@@ -46,6 +46,14 @@ import Transport
         #expect(request.data["late_by_seconds"] as? Int == 5 * 86_400 - 45 * 60)
     }
 
+    @Test func aStepCannotCallWhatLeftTheConfiguration() async throws {
+        let harness = try await EngineHarness.calling()
+        let id = try await harness.escalated()
+        #expect(try await harness.waiting() == 0)
+        #expect(
+            try await harness.last(.webhookFailed, id).data?.contains("it is not in the configuration") == true)
+    }
+
     @Test func itIsTriedAgainUnderTheSameID() async throws {
         let harness = try await EngineHarness.calling(EngineHarness.webhook("ops"))
         try await harness.escalated()
