@@ -7,10 +7,10 @@ import Foundation
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inboxd-bench",
-        abstract: "Measure rules, queues, accepting, processing and memory, as ratios of one run.")
+        abstract: "Measure rules, queues, timers, accepting, processing and memory, as ratios of one run.")
 
-    @Option(help: "Which parts: rules, queue, accept, lmtp, process, idle.")
-    var parts = "rules,queue,accept,lmtp,process,idle"
+    @Option(help: "Which parts: rules, queue, sla, accept, lmtp, process, idle.")
+    var parts = "rules,queue,sla,accept,lmtp,process,idle"
 
     @Option(help: "The daemon to measure.")
     var daemon = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "inboxd").path
@@ -36,6 +36,9 @@ struct BenchCommand: AsyncParsableCommand {
         }
         if chosen.contains("queue") {
             try await QueueBench(workplace: workplace, conversations: conversations).run()
+        }
+        if chosen.contains("sla") {
+            try await SLABench(workplace: workplace, daemon: daemon, conversations: conversations).run()
         }
         if chosen.contains("accept") {
             try await AcceptBench(

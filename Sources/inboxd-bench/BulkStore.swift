@@ -35,11 +35,11 @@ struct BulkStore {
         """,
         """
         INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active, priority,
-            sla_policy, tags, skills, created_at, last_message_at, last_inbound_at, waiting_since, next_due_at,
+            sla_policy, sla_version, tags, skills, created_at, last_message_at, last_inbound_at, waiting_since, next_due_at,
             next_timer_at, message_count)
         SELECT 'whatsapp', 'whatsapp', (SELECT MAX(id) FROM contacts) - (SELECT MAX(i) FROM n) + i,
-            '4917' || printf('%08d', i), '4917' || printf('%08d', i), 'support', 'open', 1, 'normal', 'standard', '', '',
-            1772000000000, 1772000000000, 1772000000000, 1772000000000, 4000000000000 + i * 137 % 9999991,
+            '4917' || printf('%08d', i), '4917' || printf('%08d', i), 'support', 'open', 1, 'normal', 'standard',
+            (SELECT MAX(id) FROM policy_versions WHERE policy = 'standard'), '', '', 1772000000000, 1772000000000, 1772000000000, 1772000000000, 4000000000000 + i * 137 % 9999991,
             4000000000000 + i * 137 % 9999991, 1 FROM n
         """,
         """

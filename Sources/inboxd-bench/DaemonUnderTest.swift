@@ -8,9 +8,10 @@ final class DaemonUnderTest {
     let lmtpPort: Int?
 
     /// Starts the daemon and waits, at most 30 seconds, until it says where it listens.
-    init(path: String, configuration: URL, arguments: [String]) throws {
+    init(path: String, configuration: URL, arguments: [String] = [], environment: [String: String] = [:]) throws {
         process.executableURL = URL(filePath: path)
         process.arguments = ["--config", configuration.path] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let pipe = Pipe()
         process.standardError = pipe
         try process.run()
@@ -39,7 +40,18 @@ final class DaemonUnderTest {
         return kilobytes / 1024
     }
 
+    /// Processor time used so far, of all threads, in seconds.
+    var processorSeconds: Double {
+        let stat = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+        // The name, in brackets, may hold anything. See proc(5): fields 14 and 15 are user and system ticks.
+        let fields = (stat.split(separator: ")").last ?? "").split(separator: " ")
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Does nothing where it has ended.
     func stop() {
+        guard process.isRunning else { return }
         process.terminate()
         process.waitUntilExit()
     }

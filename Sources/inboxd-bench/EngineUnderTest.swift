@@ -25,11 +25,12 @@ struct EngineUnderTest {
         }
         engine = try SQLiteEngine(path: file)
         _ = try await MigrationRunner(Schema.migrations).run(on: engine)
+        let registered = try await PolicyRegistry(engine: engine, time: SystemTime()).register(graph)
         ledger = Ledger(
             engine: engine,
             blobs: try BlobStore(folder: URL(filePath: file).deletingLastPathComponent().appending(path: "blobs").path))
         services = EngineServices(
-            graph: GraphHolder(graph), engine: engine, ledger: ledger, http: NoHTTP(), time: SystemTime(),
+            graph: GraphHolder(registered), engine: engine, ledger: ledger, http: NoHTTP(), time: SystemTime(),
             daemon: NoDaemon(), logger: logger)
     }
 
@@ -51,6 +52,8 @@ struct EngineUnderTest {
     }
 
     var desk: Desk { services.desk }
+    var scheduler: SLAScheduler { services.scheduler }
+    var signals: EngineSignals { services.signals }
 
     func drain() async throws -> Int {
         try await services.processor.drain()

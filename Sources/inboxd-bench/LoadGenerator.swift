@@ -4,6 +4,9 @@ import NIOPosix
 import Synchronization
 
 /// Keeps a number of connections busy for a while: each sends its next request when it has the answer to the last.
+///
+/// With an `interval` each sends one request in that time, and waits where the answer came sooner. Where it came later
+/// the next counts as sent when it should have been, so that a pause of the server shows in all that it held up.
 struct LoadGenerator {
     struct Result {
         var requests: Int
@@ -22,6 +25,7 @@ struct LoadGenerator {
     let port: Int
     let connections: Int
     let requests: [[UInt8]]
+    var interval: TimeAmount?
 
     /// Runs for `seconds`, at most for 60.
     func run(seconds: Double) async throws -> Result {
@@ -35,7 +39,8 @@ struct LoadGenerator {
             let channel = try await bootstrap.channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let caller = Caller(
-                        buffers: buffers, first: number * buffers.count / connections, end: end, totals: totals)
+                        buffers: buffers, first: number * buffers.count / connections, interval: interval, end: end,
+                        totals: totals)
                     try channel.pipeline.syncOperations.addHandler(caller)
                 }
             }.connect(host: "127.0.0.1", port: port).get()
@@ -77,6 +82,7 @@ private final class Caller: ChannelInboundHandler {
 
     private let buffers: [ByteBuffer]
     private var next: Int
+    private let interval: TimeAmount?
     private let end: NIODeadline
     private let totals: Totals
     private var sentAt = NIODeadline.now()
@@ -84,15 +90,19 @@ private final class Caller: ChannelInboundHandler {
     private var failures = 0
     private var answer: [UInt8] = []
 
-    init(buffers: [ByteBuffer], first: Int, end: NIODeadline, totals: Totals) {
+    init(buffers: [ByteBuffer], first: Int, interval: TimeAmount?, end: NIODeadline, totals: Totals) {
         self.buffers = buffers
         self.next = first
+        self.interval = interval
         self.end = end
         self.totals = totals
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        send(context)
+        guard let interval else { return send(context, at: .now()) }
+        // Spread over the interval, or all would send at once.
+        let offset = interval.nanoseconds * Int64(next % 1009) / 1009
+        send(context, notBefore: .now() + .nanoseconds(offset))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -107,8 +117,10 @@ private final class Caller: ChannelInboundHandler {
         answer.removeAll(keepingCapacity: true)
         if NIODeadline.now() >= end {
             context.close(promise: nil)
+        } else if let interval {
+            send(context, notBefore: sentAt + interval)
         } else {
-            send(context)
+            send(context, at: .now())
         }
     }
 
@@ -121,8 +133,19 @@ private final class Caller: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    private func send(_ context: ChannelHandlerContext) {
-        sentAt = .now()
+    private func send(_ context: ChannelHandlerContext, notBefore instant: NIODeadline) {
+        guard instant < end else { return context.close(promise: nil) }
+        guard instant > .now() else { return send(context, at: instant) }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(deadline: instant) {
+            let (caller, context) = bound.value
+            if context.channel.isActive { caller.send(context, at: instant) }
+        }
+    }
+
+    /// `instant` is when the request counts as sent.
+    private func send(_ context: ChannelHandlerContext, at instant: NIODeadline) {
+        sentAt = instant
         context.writeAndFlush(wrapOutboundOut(buffers[next % buffers.count]), promise: nil)
         next += 1
     }

@@ -52,8 +52,10 @@ struct Traffic {
     private var number = 0
     private var random = SystemRandomNumberGenerator()
 
-    init(phoneNumberID: String) {
+    init(phoneNumberID: String, customers: Int = 0, messages: Int = 0) {
         self.phoneNumberID = phoneNumberID
+        self.customers = customers
+        number = messages
     }
 
     mutating func fromNewCustomers(_ count: Int) -> [[UInt8]] {

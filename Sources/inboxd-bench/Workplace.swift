@@ -24,6 +24,8 @@ struct Workplace {
 
     var configurationFile: URL { folder.appending(path: "bench.yaml") }
 
+    var storePath: String { folder.appending(path: "inbox.db").path }
+
     /// Forgets what an earlier measurement stored.
     func removeStore() {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

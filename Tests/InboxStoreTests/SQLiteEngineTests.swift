@@ -122,6 +122,54 @@ import Testing
         await engine.close()
     }
 
+    @Test func intakeGoesOnAndWorkWaitsWhileAWriteIsPrepared() async throws {
+        let engine = try SQLiteEngine(path: path)
+        try await Self.makeTable(engine)
+        let isPreparing = Latch()
+        let mayEnd = DispatchSemaphore(value: 0)
+        @Sendable func insert(_ name: String, _ connection: any SQLConnection) throws {
+            try connection.execute("INSERT INTO items (name) VALUES (?)", [.text(name)])
+        }
+        async let prepared: Void = engine.write(
+            preparedBy: { connection in
+                isPreparing.open()
+                mayEnd.wait()
+                return try connection.first("SELECT COUNT(*) FROM items") { $0.int(0) } ?? -1
+            },
+            { try insert("prepared from \($1)", $0) })
+        await isPreparing.wait()
+        async let work: Void = engine.write(.work) { try insert("work", $0) }
+        async let second: Void = engine.write(
+            preparedBy: { try $0.first("SELECT COUNT(*) FROM items") { $0.int(0) } ?? -1 },
+            { try insert("prepared from \($1)", $0) })
+        while engine.statistics.waitingCount < 2 { await Task.yield() }
+        // Durable while the work lane is held.
+        try await engine.write(.intake) { try insert("intake", $0) }
+        #expect(try await Self.names(engine) == ["intake"])
+        mayEnd.signal()
+        _ = try await (prepared, work, second)
+        let names = try await Self.names(engine)
+        #expect(names.prefix(2) == ["intake", "prepared from 0"])
+        #expect(Set(names.dropFirst(2)) == ["work", names.last == "work" ? "prepared from 2" : "prepared from 3"])
+        await engine.close()
+    }
+
+    @Test func aWriteThatCannotBePreparedFreesTheLane() async throws {
+        let engine = try SQLiteEngine(path: path)
+        try await Self.makeTable(engine)
+        await #expect(throws: StoreError.self) {
+            try await engine.write(
+                preparedBy: { try $0.execute("INSERT INTO items (name) VALUES ('snapshot')") },
+                { connection, _ in _ = try connection.execute("INSERT INTO items (name) VALUES ('body')") })
+        }
+        try await engine.write(.work) { _ = try $0.execute("INSERT INTO items (name) VALUES ('after')") }
+        #expect(try await Self.names(engine) == ["after"])
+        await engine.close()
+        await #expect(throws: StoreError.closed) {
+            try await engine.write(preparedBy: { _ in }, { _, _ in })
+        }
+    }
+
     @Test func workSharesATransactionOnlyForAWhile() async throws {
         var settings = SQLiteEngine.Settings()
         settings.workBudget = .zero

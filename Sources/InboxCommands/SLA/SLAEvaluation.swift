@@ -31,6 +31,7 @@ struct SLAEvaluation {
     }
 
     private(set) var rows: [Row] = []
+    /// The next deadline that can still be kept: the earliest of the clocks that run. A breached one is past it.
     private(set) var nextDueAt: Timestamp?
 
     /// - Parameters:
@@ -42,7 +43,7 @@ struct SLAEvaluation {
         for event in events where event.at <= now { replay.apply(event.event, at: event.at) }
         replay.finish(at: now)
         rows = replay.set.clocks.map { Row($0, in: replay.set, at: now, rules) }
-        nextDueAt = Timestamp(replay.set.nextDueAt)
+        nextDueAt = rows.filter { $0.state == .running }.compactMap(\.dueAt).min { $0.instant < $1.instant }
     }
 }
 
@@ -135,7 +136,17 @@ extension SLAEvaluation {
             ])
         }
         return table.lines(style, empty: "No clock of this policy has started.")
-            + [nextDueAt.map { "Next due at \(TimeText.instant($0))." } ?? "Nothing is due."]
+            + [summary]
+    }
+
+    private var summary: String {
+        let overdue = rows.filter { $0.state == .breached && $0.stoppedAt == nil }.count
+        switch (nextDueAt.map(TimeText.instant), overdue) {
+        case (let next?, 0): return "Next due at \(next)."
+        case (let next?, _): return "\(overdue) overdue; next due at \(next)."
+        case (nil, 0): return "Nothing is due."
+        case (nil, _): return "\(overdue) overdue; nothing else is due."
+        }
     }
 }
 

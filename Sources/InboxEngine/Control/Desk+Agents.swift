@@ -26,7 +26,7 @@ extension Desk {
                 agent: try AgentView(
                     agent, state: try Operations(connection).agentState(name), connection: connection, graph: graph),
                 queues: graph.configuration.queues.values.filter { $0.agents.contains(name) }.map(\.name).sorted(),
-                conversations: try found.map { try ConversationSummary($0, connection: connection) })
+                conversations: try ConversationSummary.all(found, connection: connection))
         }
     }
 

@@ -12,7 +12,7 @@ extension Desk {
             let found = try ConversationSearch(connection).page(
                 filter, order: query.sort.order, offset: offset, limit: query.page.limit + 1, now: now)
             return Page(
-                items: try found.prefix(query.page.limit).map { try ConversationSummary($0, connection: connection) },
+                items: try ConversationSummary.all(found.prefix(query.page.limit), connection: connection),
                 next: found.count > query.page.limit ? String(offset + query.page.limit) : nil)
         }
     }

@@ -35,7 +35,7 @@ extension Desk {
             let found = try Conversations(connection).queue(name, after: after?.position, limit: page.limit + 1)
             let shown = found.prefix(page.limit)
             return Page(
-                items: try shown.map { try ConversationSummary($0, connection: connection) },
+                items: try ConversationSummary.all(shown, connection: connection),
                 next: found.count > page.limit ? shown.last.map { QueueCursor($0).text } : nil)
         }
     }

@@ -13,58 +13,75 @@ extension Desk {
         var detail = JSONFields()
         detail.add("to", request.to)
         detail.add("where", request.where)
+        let graph = graph.current
+        guard request.to != name else {
+            throw ControlError(.invalid, "the conversations are in “\(name)” already", hint: "name another --to")
+        }
+        _ = try Self.queue(request.to, in: graph)
         do {
-            return try await change(by: caller, "queue.reassign", on: name, detail: detail) { connection, graph, now in
-                let result = try Self.reassign(name, request, filter, connection, graph, now, by: caller)
-                if request.dryRun { throw PlannedReassignment(result: result) }
-                return result
+            return try await change(
+                by: caller, "queue.reassign", on: name, detail: detail,
+                preparedBy: { connection, graph, now in
+                    let move = try Self.move(name, request, graph, now, by: caller)
+                    let plan = try move.plan(filter, connection)
+                    if plan.count == 0, graph.configuration.queues[name] == nil {
+                        throw Self.unknown("queue", name, among: graph.configuration.queues.keys)
+                    }
+                    return (move, plan)
+                }
+            ) { connection, prepared, graph, now in
+                let (move, plan) = prepared
+                if request.dryRun {
+                    let outcome = try move.finish(plan, connection)
+                    throw PlannedReassignment(result: try Self.result(request, move, plan, outcome, connection))
+                }
+                let outcome = try move.write(plan, connection)
+                if plan.count > 0 { try Self.conclude(move, plan, connection) }
+                return try Self.result(request, move, plan, outcome, connection)
             }
         } catch let plan as PlannedReassignment {
             return plan.result
         }
     }
 
-    private static func reassign(
-        _ name: String, _ request: ReassignRequest, _ filter: ConversationFilter?, _ connection: any SQLConnection,
-        _ graph: EngineGraph, _ now: Instant, by caller: Caller
+    private static func move(
+        _ name: String, _ request: ReassignRequest, _ graph: EngineGraph, _ now: Instant, by caller: Caller
+    ) throws -> QueueMove {
+        QueueMove(
+            source: name, target: try queue(request.to, in: graph), graph: graph, now: now, actor: caller.user,
+            reason: "queue_reassigned")
+    }
+
+    /// Gives out what can be given out there, and records the move as one.
+    private static func conclude(_ move: QueueMove, _ plan: QueueMove.Plan, _ connection: any SQLConnection) throws {
+        try Assigner(connection: connection, graph: move.graph, now: move.now).assignWaiting(
+            in: move.target.name, at: move.now, limit: plan.count)
+        var data = JSONFields()
+        data.add("from", move.source)
+        data.add("to", move.target.name)
+        data.add("moved", Int64(plan.count))
+        try Events(connection).append(.queueReassigned, at: move.now, actor: move.actor, data: data)
+    }
+
+    private static func result(
+        _ request: ReassignRequest, _ move: QueueMove, _ plan: QueueMove.Plan, _ outcome: QueueMove.Outcome,
+        _ connection: any SQLConnection
     ) throws -> ReassignResult {
-        guard request.to != name else {
-            throw ControlError(.invalid, "the conversations are in “\(name)” already", hint: "name another --to")
-        }
-        _ = try queue(request.to, in: graph)
-        var result = ReassignResult(
-            from: name, to: request.to, dryRun: request.dryRun, moved: 0, deadlines: ReassignResult.Deadlines())
-        let found = try ConversationSearch(connection).find(filter, queue: name, now: now)
-        if found.isEmpty, graph.configuration.queues[name] == nil {
-            throw unknown("queue", name, among: graph.configuration.queues.keys)
-        }
-        for conversation in found {
-            var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
-            try unit.advance(to: now)
-            let before = unit.clocks.clocks
-            let dueBefore = unit.clocks.nextDueAt
-            try unit.move(to: request.to, at: now, actor: caller.user, reason: "queue_reassigned")
-            try unit.save()
-            result.moved += 1
-            result.deadlines.count(before: before, after: unit.clocks.clocks, now: now)
-            if result.sample.count < 10 {
-                result.sample.append(
-                    ReassignResult.Example(
-                        conversation: conversation.id.rawValue,
-                        contact: try ContactName(connection).of(conversation),
-                        dueBefore: Timestamp(dueBefore), dueAfter: Timestamp(unit.clocks.nextDueAt)))
-            }
-        }
-        if result.moved > 0 {
-            try Assigner(connection: connection, graph: graph, now: now).assignWaiting(
-                in: request.to, at: now, limit: result.moved)
-            var data = JSONFields()
-            data.add("from", name)
-            data.add("to", request.to)
-            data.add("moved", Int64(result.moved))
-            try Events(connection).append(.queueReassigned, at: now, actor: caller.user, data: data)
-        }
-        return result
+        let shift = outcome.deadlines
+        let examples = outcome.sample.sorted { $0.key < $1.key }.map(\.value)
+        let names = try ConversationHeadlines(connection).of(examples.map(\.conversation.id))
+        return ReassignResult(
+            from: move.source, to: move.target.name, dryRun: request.dryRun, moved: plan.count,
+            deadlines: ReassignResult.Deadlines(
+                sooner: shift.sooner, later: shift.later, unchanged: shift.unchanged, none: shift.none,
+                breaching: shift.breaching),
+            sample: examples.map { example in
+                let conversation = example.conversation
+                return ReassignResult.Example(
+                    conversation: conversation.id.rawValue,
+                    contact: names[conversation.id]?.contactName ?? conversation.address,
+                    dueBefore: Timestamp(example.dueBefore), dueAfter: Timestamp(example.dueAfter))
+            })
     }
 
     /// Parses a filter, its mistakes put into the API's words.
@@ -80,23 +97,4 @@ extension Desk {
 /// Thrown to take a dry run's transaction back; carries what it found out.
 struct PlannedReassignment: Error {
     var result: ReassignResult
-}
-
-extension ReassignResult.Deadlines {
-    /// Counts what became of the unfinished clocks of one conversation.
-    mutating func count(before: [Clock], after: [Clock], now: Instant) {
-        for clock in before where clock.stoppedAt == nil {
-            let new = after.first { $0.kind == clock.kind && $0.run == clock.run }
-            guard let new, new.state != .cancelled else {
-                none += 1
-                continue
-            }
-            switch (clock.dueAt, new.dueAt) {
-            case (let old?, let due?) where due < old: sooner += 1
-            case (let old?, let due?) where due > old: later += 1
-            default: unchanged += 1
-            }
-            if let due = new.dueAt, due != clock.dueAt, due <= now { breaching += 1 }
-        }
-    }
 }

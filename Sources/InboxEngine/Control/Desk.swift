@@ -54,17 +54,40 @@ package struct Desk: ControlService {
         by caller: Caller, _ action: String, on subject: String, detail: JSONFields = JSONFields(),
         _ body: @escaping @Sendable (any SQLConnection, EngineGraph, Instant) throws -> T
     ) async throws -> T {
-        let graph = graph.current
-        let now = time.now()
-        do {
-            let result = try await engine.write(.work) { connection in
+        try await change(by: caller, action, on: subject, detail: detail) { engine, graph, now, audit in
+            try await engine.write(.work) { connection in
                 let result = try body(connection, graph, now)
-                try Operations(connection).audit(
-                    AuditEntry(
-                        at: now, user: caller.user, uid: caller.uid, gid: caller.gid, role: caller.role.rawValue,
-                        action: action, subject: subject, detail: detail))
+                try Operations(connection).audit(audit)
                 return result
             }
+        }
+    }
+
+    /// The same for a change that takes long to work out: `prepare` does so on a snapshot, beside the intake.
+    func change<P: Sendable, T: Sendable>(
+        by caller: Caller, _ action: String, on subject: String, detail: JSONFields = JSONFields(),
+        preparedBy prepare: @escaping @Sendable (any SQLConnection, EngineGraph, Instant) throws -> P,
+        _ body: @escaping @Sendable (any SQLConnection, P, EngineGraph, Instant) throws -> T
+    ) async throws -> T {
+        try await change(by: caller, action, on: subject, detail: detail) { engine, graph, now, audit in
+            try await engine.write(preparedBy: { try prepare($0, graph, now) }) { connection, prepared in
+                let result = try body(connection, prepared, graph, now)
+                try Operations(connection).audit(audit)
+                return result
+            }
+        }
+    }
+
+    private func change<T: Sendable>(
+        by caller: Caller, _ action: String, on subject: String, detail: JSONFields,
+        _ write: (any SQLEngine, EngineGraph, Instant, AuditEntry) async throws -> T
+    ) async throws -> T {
+        let now = time.now()
+        let audit = AuditEntry(
+            at: now, user: caller.user, uid: caller.uid, gid: caller.gid, role: caller.role.rawValue,
+            action: action, subject: subject, detail: detail)
+        do {
+            let result = try await write(engine, graph.current, now, audit)
             signals.changed.notify()
             return result
         } catch {

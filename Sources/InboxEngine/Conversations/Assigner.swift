@@ -135,11 +135,12 @@ struct Assigner {
     }
 
     /// After a change: what was resolved, given back or given away leaves room for what waits; not for itself, or who
-    /// gives something back would get it again.
-    func fillRoom(left before: Conversation, _ after: Conversation, at instant: Instant) throws {
+    /// gives something back would get it again. Returns how many conversations were given out.
+    @discardableResult
+    func fillRoom(left before: Conversation, _ after: Conversation, at instant: Instant) throws -> Int {
         guard let agent = before.assignee, before.status.isActive,
             agent != after.assignee || !after.status.isActive
-        else { return }
-        try assignWaiting(for: agent, at: instant, except: after.id)
+        else { return 0 }
+        return try assignWaiting(for: agent, at: instant, except: after.id)
     }
 }

@@ -17,25 +17,22 @@ struct ConversationUnit {
     /// As the store has it; nil for one that is not stored yet.
     private var stored: Conversation?
     private var storedClocks: [Clock]
-    private var unsavedEvents: [UnsavedEvent] = []
+    private var unsavedEvents: [NewEvent] = []
     private var unsavedCalls: [EscalationCall] = []
 
-    private struct UnsavedEvent {
-        var type: EventType
-        var at: Instant
-        var message: MessageID?
-        var actor: String?
-        var data: JSONFields
-    }
-
     /// Takes up a conversation that the store has.
-    init(_ conversation: Conversation, connection: any SQLConnection, graph: EngineGraph, now: Instant) throws {
+    ///
+    /// - Parameter clocks: The last two runs of each kind, where they were read already, with those of others.
+    init(
+        _ conversation: Conversation, clocks known: [Clock]? = nil, connection: any SQLConnection, graph: EngineGraph,
+        now: Instant
+    ) throws {
         self.connection = connection
         self.graph = graph
         self.now = now
         self.conversation = conversation
         stored = conversation
-        storedClocks = try Clocks(connection).latest(of: conversation.id)
+        storedClocks = try known ?? Clocks(connection).latest(of: conversation.id)
         clocks = ClockSet(clocks: storedClocks, conversation: conversation)
         try catchUp()
     }
@@ -233,12 +230,20 @@ struct ConversationUnit {
             otherRules = nil
             try record(clocks.changePolicy(from: old, to: rules, at: instant))
         }
+        let policy = conversation.slaPolicy == oldPolicy ? nil : conversation.slaPolicy
+        append(
+            .conversationMoved, at: instant, actor: actor,
+            data: Self.moveData(from: old, to: queue, policy: policy, reason: reason))
+    }
+
+    /// What the event of a move tells; `policy` where that is another one now.
+    static func moveData(from old: String, to queue: String, policy: String?, reason: String?) -> JSONFields {
         var data = JSONFields()
         data.add("from", old)
         data.add("to", queue)
-        if conversation.slaPolicy != oldPolicy { data.add("policy", conversation.slaPolicy) }
+        data.add("policy", policy)
         data.add("reason", reason)
-        append(.conversationMoved, at: instant, actor: actor, data: data)
+        return data
     }
 
     mutating func assign(to agent: String?, at instant: Instant, actor: String?, reason: String? = nil) throws {
@@ -283,40 +288,59 @@ struct ConversationUnit {
         _ type: EventType, at instant: Instant, message: MessageID? = nil, actor: String? = nil,
         data: JSONFields = JSONFields()
     ) {
-        unsavedEvents.append(UnsavedEvent(type: type, at: instant, message: message, actor: actor, data: data))
+        unsavedEvents.append(NewEvent(type, at: instant, message: message, actor: actor, data: data))
     }
 
     /// As `save()`, after a timer was served: a timer that is still not in the future is dropped rather than served for
     /// ever. It can only come from a clock whose policy or calendar left the configuration.
     mutating func save(afterTimer instant: Instant) throws {
-        try save()
-        guard let timer = conversation.nextTimerAt, timer <= instant else { return }
-        conversation.nextTimerAt = nil
-        try Conversations(connection).update(conversation)
-        stored = conversation
+        try schedule()
+        if let timer = conversation.nextTimerAt, timer <= instant { conversation.nextTimerAt = nil }
+        try write()
     }
 
     /// Writes what changed: the conversation, its clocks, its history.
     mutating func save() throws {
+        try schedule()
+        try write()
+    }
+
+    /// What `save` would write about a stored conversation, to be written later.
+    mutating func change() throws -> ConversationChange {
+        try schedule()
+        return takeChange()
+    }
+
+    private mutating func schedule() throws {
         conversation.nextDueAt = conversation.status.isActive ? clocks.nextDueAt : nil
         conversation.nextTimerAt = [
             clocks.nextTimerAt, conversation.snoozedUntil, closesAt, try nextGiveBack()?.at,
         ].compactMap { $0 }.min()
+    }
+
+    private mutating func write() throws {
         if stored == nil {
             conversation.id = try Conversations(connection).insert(conversation)
-        } else if conversation != stored {
-            try Conversations(connection).update(conversation)
+            stored = conversation
         }
+        try takeChange().write(connection)
+    }
+
+    private mutating func takeChange() -> ConversationChange {
+        let id = conversation.id
+        let change = ConversationChange(
+            conversation: id, update: stored.flatMap { ConversationUpdate(from: $0, to: conversation) },
+            clocks: clocks.clocks.filter { !storedClocks.contains($0) },
+            events: unsavedEvents.map { event in
+                var event = event
+                event.conversation = id
+                return event
+            },
+            calls: unsavedCalls)
         stored = conversation
-        try Clocks(connection).save(clocks.clocks, of: conversation.id, stored: storedClocks)
         storedClocks = clocks.clocks
-        for event in unsavedEvents {
-            try Events(connection).append(
-                event.type, at: event.at, conversation: conversation.id, message: event.message, actor: event.actor,
-                data: event.data)
-        }
         unsavedEvents = []
-        for call in unsavedCalls { try call.queue(conversation.id, connection) }
         unsavedCalls = []
+        return change
     }
 }

@@ -49,8 +49,12 @@ package struct SLAScheduler: Service {
             let seen = signals.changed.generation
             do {
                 await rereadHolidays()
-                try await fireDue()
+                // Looked up first: most of what wakes it moved no timer to now, and a read costs the writer nothing.
                 earliest = try await engine.read { try Conversations($0).earliestTimer() }
+                if let due = earliest, due <= time.now() {
+                    try await fireDue()
+                    continue
+                }
             } catch {
                 if Task.isCancelled { return }
                 logger.error("Timers could not be served; they are tried again.", metadata: ["error": "\(error)"])
@@ -94,8 +98,10 @@ package struct SLAScheduler: Service {
         let now = time.now()
         let count = try await engine.write(.work) { connection in
             let found = try PolicyVersions(connection).conversations(under: version, limit: Self.chunk)
+            let clocks = try Clocks(connection).latest(of: found.map(\.id))
             for conversation in found {
-                var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
+                var unit = try ConversationUnit(
+                    conversation, clocks: clocks[conversation.id] ?? [], connection: connection, graph: graph, now: now)
                 try unit.advance(to: now)
                 try unit.save()
             }
@@ -112,29 +118,39 @@ package struct SLAScheduler: Service {
         while true {
             let now = time.now()
             let graph = graph.current
-            let fired = try await engine.write(.work) { connection in
-                let due = try Conversations(connection).withTimer(notAfter: now, limit: Self.chunk)
-                for conversation in due {
-                    var unit = try ConversationUnit(conversation, connection: connection, graph: graph, now: now)
-                    try unit.advance(to: now)
-                    let assigner = Assigner(connection: connection, graph: graph, now: now)
-                    let isReturned = try assigner.giveBack(&unit, at: now)
-                    // Who wakes up, or was moved by an escalation, waits for somebody there like anyone else.
-                    if (unit.conversation.queue, unit.conversation.status)
-                        != (conversation.queue, conversation.status)
-                    {
-                        try assigner.assign(&unit, at: now)
-                    }
-                    try unit.save(afterTimer: now)
-                    // Who was silent is not given something else in its place.
-                    if !isReturned { try assigner.fillRoom(left: conversation, unit.conversation, at: now) }
-                }
-                return due.count
-            }
+            let fired = try await engine.write(.work) { try Self.fireSome($0, graph, now) }
             if fired == 0 { return total }
             total += fired
             metrics.timersFired(fired)
             signals.changed.notify()
         }
+    }
+
+    /// Serves the conversations that have waited longest, as many as one transaction takes. Returns how many.
+    private static func fireSome(_ connection: any SQLConnection, _ graph: EngineGraph, _ now: Instant) throws -> Int {
+        let due = try Conversations(connection).withTimer(notAfter: now, limit: chunk)
+        let clocks = try Clocks(connection).latest(of: due.map(\.id))
+        // Set once others than those in turn may have been changed: what was read above no longer holds then.
+        var isOutdated = false
+        for found in due {
+            var conversation = found
+            if isOutdated, let current = try Conversations(connection).find(found.id) { conversation = current }
+            var unit = try ConversationUnit(
+                conversation, clocks: isOutdated ? nil : clocks[found.id] ?? [], connection: connection, graph: graph,
+                now: now)
+            try unit.advance(to: now)
+            let assigner = Assigner(connection: connection, graph: graph, now: now)
+            let isReturned = try assigner.giveBack(&unit, at: now)
+            // Who wakes up, or was moved by an escalation, waits for somebody there like anyone else.
+            if (unit.conversation.queue, unit.conversation.status) != (conversation.queue, conversation.status) {
+                try assigner.assign(&unit, at: now)
+            }
+            try unit.save(afterTimer: now)
+            // Who was silent is not given something else in its place.
+            if !isReturned, try assigner.fillRoom(left: conversation, unit.conversation, at: now) > 0 {
+                isOutdated = true
+            }
+        }
+        return due.count
     }
 }

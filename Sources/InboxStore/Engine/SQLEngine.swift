@@ -16,6 +16,17 @@ package protocol SQLEngine: Sendable {
         _ lane: WriteLane, _ body: @escaping @Sendable (any SQLConnection) throws -> T
     ) async throws -> T
 
+    /// A write in two steps, for changes that take long to work out: `prepare` on a snapshot, then `body` in a write
+    /// transaction of the work lane, with what `prepare` found.
+    ///
+    /// Nothing else of the work lane is written between the two, so that what was prepared still holds; intake goes on
+    /// meanwhile. Writes in `prepare` fail, or are part of the transaction. Throws as `write` does, and what `prepare`
+    /// threw: then nothing happened.
+    func write<P: Sendable, T: Sendable>(
+        preparedBy prepare: @escaping @Sendable (any SQLConnection) throws -> P,
+        _ body: @escaping @Sendable (any SQLConnection, P) throws -> T
+    ) async throws -> T
+
     /// Runs `body` on a snapshot: it sees every transaction that was committed before the call, and none that commits
     /// during it. Writes in it fail.
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
@@ -24,9 +35,20 @@ package protocol SQLEngine: Sendable {
     func close() async
 }
 
+extension SQLEngine {
+    /// Both steps in the one transaction.
+    package func write<P: Sendable, T: Sendable>(
+        preparedBy prepare: @escaping @Sendable (any SQLConnection) throws -> P,
+        _ body: @escaping @Sendable (any SQLConnection, P) throws -> T
+    ) async throws -> T {
+        try await write(.work) { try body($0, prepare($0)) }
+    }
+}
+
 /// Who goes first when the writer is busy.
 package enum WriteLane: Sendable {
-    /// A sender waits for its acknowledgement: short, and first.
+    /// A sender waits for its acknowledgement: short, and first. Touches only what work never changes: it may be written
+    /// between the two steps of a prepared write.
     case intake
     /// Everything else.
     case work

@@ -20,6 +20,41 @@ package struct Clocks {
             .sorted { ($0.startedAt, $0.run) < ($1.startedAt, $1.run) }
     }
 
+    /// The same for many conversations, in one statement a few hundred; those without clocks are left out.
+    package func latest(of conversations: [ConversationID]) throws -> [ConversationID: [Clock]] {
+        var clocks: [ConversationID: [Clock]] = [:]
+        for chunk in conversations.chunks(of: Self.chunk) {
+            try connection.forEachRow(
+                """
+                SELECT \(Self.columns), conversation_id FROM clocks k
+                WHERE conversation_id IN (\(SQLValue.placeholders(chunk.count)))
+                    AND run >= (SELECT MAX(run) - 1 FROM clocks l
+                        WHERE l.conversation_id = k.conversation_id AND l.kind = k.kind)
+                """, chunk.map { .int($0.rawValue) }
+            ) { row in
+                clocks[ConversationID(row.int(18)), default: []].append(try Self.read(row))
+                return true
+            }
+        }
+        return clocks.mapValues { $0.sorted { ($0.startedAt, $0.run) < ($1.startedAt, $1.run) } }
+    }
+
+    /// Conversations a statement.
+    private static let chunk = 200
+
+    /// How many clocks of these conversations have not stopped.
+    package func unfinishedCount(of conversations: [ConversationID]) throws -> Int {
+        try conversations.chunks(of: Self.chunk).reduce(0) { count, chunk in
+            let found = try connection.first(
+                """
+                SELECT COUNT(*) FROM clocks
+                WHERE conversation_id IN (\(SQLValue.placeholders(chunk.count))) AND stopped_at IS NULL
+                """, chunk.map { .int($0.rawValue) }
+            ) { Int($0.int(0)) }
+            return count + (found ?? 0)
+        }
+    }
+
     private static let latestQuery = ClockKind.allCases.map { kind in
         """
         SELECT * FROM (SELECT \(columns) FROM clocks
@@ -34,9 +69,9 @@ package struct Clocks {
             [.int(conversation.rawValue)], Self.read)
     }
 
-    /// Writes those of `clocks` that are new or differ from what `stored` holds.
-    package func save(_ clocks: [Clock], of conversation: ConversationID, stored: [Clock] = []) throws {
-        for clock in clocks where !stored.contains(clock) {
+    /// Writes clocks, new ones and ones that changed.
+    package func save(_ clocks: [Clock], of conversation: ConversationID) throws {
+        for clock in clocks {
             try connection.execute(
                 """
                 INSERT INTO clocks (conversation_id, \(Self.columns))

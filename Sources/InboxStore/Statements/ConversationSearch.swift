@@ -29,14 +29,28 @@ package struct ConversationSearch {
         self.connection = connection
     }
 
-    /// Every active conversation of a queue that the filter finds, the most urgent first.
-    package func find(_ filter: ConversationFilter?, queue: String, now: Instant) throws -> [Conversation] {
+    /// Every active conversation of a queue that the filter finds, the most urgent first, handed out in parts of `size`
+    /// so that a queue of any length needs little memory.
+    package func find(
+        _ filter: ConversationFilter?, queue: String, now: Instant, size: Int, _ body: ([Conversation]) throws -> Void
+    ) throws {
         var condition = SQLCondition("queue = ? AND is_active = 1", [.text(queue)])
         if let filter { condition.add(filter, now: now) }
-        return try connection.rows(
+        var part: [Conversation] = []
+        part.reserveCapacity(size)
+        try connection.forEachRow(
             """
             SELECT \(Conversations.columns) FROM conversations WHERE \(condition.sql) ORDER BY next_due_at, id
-            """, condition.arguments, Conversations.read)
+            """, condition.arguments
+        ) { row in
+            part.append(Conversations.read(row))
+            if part.count == size {
+                try body(part)
+                part.removeAll(keepingCapacity: true)
+            }
+            return true
+        }
+        if !part.isEmpty { try body(part) }
     }
 
     /// A page of what the filter finds anywhere.

@@ -44,14 +44,14 @@ package struct Conversations {
             """
             INSERT INTO conversations (inbox, channel, contact_id, address, thread_key, queue, status, is_active,
                 priority, assignee, sla_policy, subject, tags, skills, created_at, last_message_at, last_inbound_at,
-                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, held_since, sla_version,
-                previous_id, message_count)
+                first_responded_at, waiting_since, snoozed_until, resolved_at, next_due_at, next_timer_at, held_since,
+                sla_version, message_count, previous_id)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(c.inbox), .text(c.channel), .int(c.contact.rawValue), .text(c.address), .text(c.threadKey),
             ] + Self.mutable(c)
-                + [.optional(c.previous?.rawValue), .int(Int64(c.messageCount))]
+                + [.optional(c.previous?.rawValue)]
         )
         try connection.execute(
             """
@@ -61,17 +61,21 @@ package struct Conversations {
         return ConversationID(id)
     }
 
-    /// Writes back everything about a conversation that can change.
-    package func update(_ conversation: Conversation) throws {
-        try connection.execute(
-            """
-            UPDATE conversations SET queue = ?, status = ?, is_active = ?, priority = ?, assignee = ?, sla_policy = ?,
-                subject = ?, tags = ?, skills = ?, created_at = ?, last_message_at = ?, last_inbound_at = ?, first_responded_at = ?,
-                waiting_since = ?, snoozed_until = ?, resolved_at = ?, next_due_at = ?, next_timer_at = ?,
-                held_since = ?, sla_version = ?, message_count = ?
-            WHERE id = ?
-            """,
-            Self.mutable(conversation) + [.int(Int64(conversation.messageCount)), .int(conversation.id.rawValue)])
+    /// Writes what changed about a conversation.
+    package func apply(_ update: ConversationUpdate) throws {
+        try connection.execute(update.statement, update.values + [.int(update.id.rawValue)])
+    }
+
+    /// Conversations a statement.
+    private static let chunk = 500
+
+    /// Puts conversations into another queue, and changes nothing else about them.
+    package func setQueue(_ queue: String, of ids: [ConversationID]) throws {
+        for chunk in ids.chunks(of: Self.chunk) {
+            try connection.execute(
+                "UPDATE conversations SET queue = ? WHERE id IN (\(SQLValue.placeholders(chunk.count)))",
+                [.text(queue)] + chunk.map { .int($0.rawValue) })
+        }
     }
 
     /// Conversations whose timer has come, the earliest first.
@@ -171,8 +175,8 @@ package struct Conversations {
         row.optionalInt(column).map { Instant(milliseconds: $0) }
     }
 
-    /// In the order of both statements above, from `queue` to `sla_version`.
-    private static func mutable(_ c: Conversation) -> [SQLValue] {
+    /// In the order of `ConversationUpdate.columns`.
+    static func mutable(_ c: Conversation) -> [SQLValue] {
         [
             .text(c.queue), .text(c.status.rawValue), .flag(c.status.isActive), .text(c.priority.rawValue),
             .optional(c.assignee), .optional(c.slaPolicy), .optional(c.subject), .text(list(c.tags)),
@@ -182,7 +186,7 @@ package struct Conversations {
             .optional(c.waitingSince?.milliseconds), .optional(c.snoozedUntil?.milliseconds),
             .optional(c.resolvedAt?.milliseconds), .int(c.nextDueAt?.milliseconds ?? .max),
             .optional(c.nextTimerAt?.milliseconds), .optional(c.heldSince?.milliseconds),
-            .optional(c.slaVersion),
+            .optional(c.slaVersion), .int(Int64(c.messageCount)),
         ]
     }
 

@@ -13,13 +13,25 @@ package struct Events {
         _ type: EventType, at: Instant, conversation: ConversationID? = nil, message: MessageID? = nil,
         actor: String? = nil, data: JSONFields = JSONFields()
     ) throws -> Int {
-        try connection.execute(
+        let event = NewEvent(
+            type, at: at, conversation: conversation, message: message, actor: actor, data: data)
+        return try connection.execute(
             "INSERT INTO events (at, type, conversation_id, message_id, actor, data) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                .int(at.milliseconds), .text(type.rawValue), .optional(conversation?.rawValue),
-                .optional(message?.rawValue), .optional(actor), data.isEmpty ? .null : .text(data.text),
-            ])
+            event.values)
     }
+
+    /// Appends events in their order, many a statement.
+    package func append(_ events: [NewEvent]) throws {
+        for chunk in events.chunks(of: Self.chunk) {
+            let rows = Array(repeating: "(?, ?, ?, ?, ?, ?)", count: chunk.count).joined(separator: ", ")
+            try connection.execute(
+                "INSERT INTO events (at, type, conversation_id, message_id, actor, data) VALUES \(rows)",
+                chunk.flatMap(\.values))
+        }
+    }
+
+    /// Events a statement.
+    private static let chunk = 100
 
     /// Events after `id`, in order.
     package func after(_ id: EventID, limit: Int) throws -> [StoredEvent] {
@@ -57,6 +69,36 @@ package struct Events {
             id: EventID(row.int(0)), at: Instant(milliseconds: row.int(1)), type: row.text(2),
             conversation: row.optionalInt(3).map(ConversationID.init), message: row.optionalInt(4).map(MessageID.init),
             actor: row.optionalText(5), data: row.optionalText(6))
+    }
+}
+
+/// What is about to become a row of the history.
+package struct NewEvent: Sendable {
+    package var type: EventType
+    package var at: Instant
+    package var conversation: ConversationID?
+    package var message: MessageID?
+    package var actor: String?
+    /// A JSON object, or nil.
+    package var data: String?
+
+    package init(
+        _ type: EventType, at: Instant, conversation: ConversationID? = nil, message: MessageID? = nil,
+        actor: String? = nil, data: JSONFields = JSONFields()
+    ) {
+        self.type = type
+        self.at = at
+        self.conversation = conversation
+        self.message = message
+        self.actor = actor
+        self.data = data.isEmpty ? nil : data.text
+    }
+
+    fileprivate var values: [SQLValue] {
+        [
+            .int(at.milliseconds), .text(type.rawValue), .optional(conversation?.rawValue),
+            .optional(message?.rawValue), .optional(actor), .optional(data),
+        ]
     }
 }
 

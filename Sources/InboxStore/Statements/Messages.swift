@@ -33,17 +33,6 @@ package struct Messages {
             [.int(id.rawValue)], Self.read)
     }
 
-    /// The first words of the customer's last message, on one line; at most `length` characters.
-    package func preview(of conversation: ConversationID, length: Int) throws -> String {
-        let text = try connection.first(
-            """
-            SELECT m.text FROM events e JOIN messages m ON m.id = e.message_id
-            WHERE e.conversation_id = ? AND e.type = 'message.received' ORDER BY e.id DESC LIMIT 1
-            """, [.int(conversation.rawValue)]
-        ) { $0.text(0) }
-        return String((text ?? "").prefix(length)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-
     /// Whether an event of this key has had its effect, and on which message.
     package func seen(_ key: EventKey) throws -> SeenEvent? {
         try connection.first("SELECT message_id FROM event_keys WHERE key = ?", [.blob(key.bytes)]) {

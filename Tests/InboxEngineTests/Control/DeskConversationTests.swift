@@ -127,6 +127,41 @@ import Testing
         #expect(detail.conversation.preview == "one")
     }
 
+    @Test(arguments: [
+        ("  two\n lines\t and\r\nmore ", "two lines and more"), (" \n", ""),
+        ("Grüße\u{2003}aus 日本", "Grüße aus 日本"),
+        (String(repeating: "ab ", count: 100), String(repeating: "ab ", count: 66) + "ab"),
+        (String(repeating: "👩‍👩‍👧", count: 201), String(repeating: "👩‍👩‍👧", count: 200)),
+    ])
+    func aPreviewIsTheBeginningOnOneLine(text: String, preview: String) async throws {
+        let harness = try await EngineHarness()
+        _ = try await harness.converse("older", id: "m1")
+        _ = try await harness.converse(text, id: "m2")
+        let list = try await harness.desk.conversations(ConversationQuery())
+        #expect(list.items.map(\.preview) == [preview])
+        let page = try await harness.desk.queue("support", page: .init())
+        #expect(page.items == list.items)
+    }
+
+    @Test func aLineOfAListNamesContactAndClock() async throws {
+        let harness = try await EngineHarness()
+        try await harness.receive(.hello("one", id: "m1", name: "Una"))
+        _ = try await harness.converse("two", id: "m2", thread: "t2", from: "u2")
+        harness.clock.advance(seconds: 60)
+        // Many runs, of which the last two count; and no clock at all.
+        for number in 1...5 {
+            try await harness.reply(ConversationID(1), "so?")
+            try await harness.receive(.hello("\(number)", id: "n\(number)"))
+        }
+        _ = try await harness.converse("three", id: "m3", thread: "t3", from: "u3")
+        _ = try await harness.desk.setPriority(ConversationID(3), .low, by: Self.admin)
+        let items = try await harness.desk.queue("support", page: .init()).items
+        #expect(items.map(\.id) == [1, 2, 3])
+        #expect(items.map(\.contact) == ["Una", "u2", "u3"])
+        #expect(items.map(\.dueClock) == ["next_response", "first_response", nil])
+        #expect(items.map(\.preview) == ["5", "two", "three"])
+    }
+
     @Test func aLongHistoryComesInPages() async throws {
         let harness = try await EngineHarness()
         for number in 0..<12 { _ = try await harness.converse("\(number)", id: "m\(number)") }

@@ -201,6 +201,44 @@ import Testing
         #expect(try await harness.conversation(id).nextDueAt == Self.after(7 * 86_400))
     }
 
+    @Test func whatIsGivenOutOnTheWayIsNotTakenBack() async throws {
+        let harness = try await EngineHarness { configuration in
+            configuration.policies["standard"]?.escalations = [
+                EscalationStep(clock: .firstResponse, moment: .breach(offset: 0), actions: [.queue("vip")])
+            ]
+            configuration.queues["second"] = QueueDefinition(
+                name: "second", slaPolicy: "strict", assignment: .roundRobin, agents: ["ann"])
+        }
+        _ = try await harness.desk.setAvailability("bob", available: false, by: EngineHarness.admin)
+        for number in 1...2 {
+            let full = try await harness.converse("robin", id: "m\(number)", thread: "t\(number)")
+            #expect(try await harness.conversation(full).assignee == "ann")
+        }
+        harness.clock.advance(seconds: 3590)
+        let waiting = try await harness.converse(id: "m3", thread: "t3", from: "u3")
+        _ = try await harness.desk.move(waiting, to: "second", by: EngineHarness.admin)
+        #expect(try await harness.conversation(waiting).assignee == nil)
+        // Those of ann leave her first; then the third is served, which she was given just before.
+        harness.clock.advance(seconds: 410)
+        #expect(try await harness.services.scheduler.fireDue() == 3)
+        #expect(try await harness.conversation(waiting).assignee == "ann")
+        #expect(try await harness.types(waiting).filter { $0 == "sla.breach" }.count == 1)
+        #expect(try await harness.clock(.firstResponse, waiting).breachedAt == Self.after(3590 + 300))
+    }
+
+    @Test func moreThanOneTransactionServesAllThatAreDueTogether() async throws {
+        let harness = try await EngineHarness()
+        for number in 1...150 { try await harness.post(.hello("hello", id: "m\(number)", thread: "t\(number)")) }
+        try await harness.services.processor.drain()
+        harness.clock.advance(seconds: 3600)
+        #expect(try await harness.services.scheduler.fireDue() == 150)
+        #expect(try await harness.count("SELECT COUNT(*) FROM events WHERE type = 'sla.breach'") == 150)
+        #expect(
+            try await harness.count(
+                "SELECT COUNT(*) FROM clocks WHERE kind = 'first_response' AND breached_at = due_at") == 150)
+        #expect(try await harness.services.scheduler.fireDue() == 0)
+    }
+
     @Test func timersOfAPolicyThatIsGoneEnd() async throws {
         let harness = try await EngineHarness()
         let id = try await harness.converse()

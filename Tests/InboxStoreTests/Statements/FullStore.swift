@@ -24,11 +24,13 @@ struct FullStore {
     private static let statements = [
         """
         INSERT INTO conversations (id, inbox, channel, contact_id, address, thread_key, queue, status, is_active,
-            priority, assignee, tags, skills, created_at, last_message_at, next_due_at, next_timer_at, message_count)
+            priority, assignee, tags, skills, created_at, last_message_at, next_due_at, next_timer_at, message_count,
+            sla_version)
         SELECT i, 'chat', 'chat', i, 'u' || i, 't' || i, 'q' || (i % 10), CASE i % 5 WHEN 0 THEN 'closed' ELSE 'open' END,
             i % 5 <> 0, 'normal', CASE i % 3 WHEN 0 THEN 'a' || (i % 50) END, '', '', i, i, i * 7 % 100003,
-            CASE i % 2 WHEN 0 THEN i END, 1 FROM n
+            CASE i % 2 WHEN 0 THEN i END, 1, CASE i % 3 WHEN 0 THEN 1 + i % 5 END FROM n
         """,
+        "INSERT INTO policy_versions (id, policy, hash, since) SELECT i, 'p' || (i % 1000), '', i FROM n",
         "INSERT INTO threads (inbox, thread_key, conversation_id) SELECT 'chat', 't' || i, i FROM n",
         "INSERT INTO contacts (id, created_at) SELECT i, 0 FROM n",
         "INSERT INTO identities (id, contact_id, channel, address) SELECT i, i, 'chat', 'u' || i FROM n",
@@ -40,8 +42,8 @@ struct FullStore {
         """
         INSERT INTO clocks (conversation_id, kind, run, policy, target_working, target_later, allowance, state,
             started_at, used_working, used_real, since, paused_total, fired_steps)
-        SELECT 1 + i / 4, CASE i % 2 WHEN 0 THEN 'first_response' ELSE 'next_response' END, i, 'p', 1, 0, 0, 'running',
-            i, 0, 0, i, 0, 0 FROM n
+        SELECT 1 + i / 4, CASE i % 2 WHEN 0 THEN 'first_response' ELSE 'next_response' END, 1 + i % 4 / 2, 'p', 1, 0, 0,
+            'running', i, 0, 0, i, 0, 0 FROM n
         """,
         """
         INSERT INTO outbox (id, conversation_id, inbox, state, attempts, queued_at, next_attempt_at)

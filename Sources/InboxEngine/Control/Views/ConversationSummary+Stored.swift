@@ -5,30 +5,24 @@ import InboxStore
 extension ControlAPI.ConversationSummary {
     /// The line of a list for a stored conversation.
     init(_ conversation: Conversation, connection: any SQLConnection) throws {
-        let c = conversation
-        let clock = try c.nextDueAt.flatMap { due in
-            try Clocks(connection).latest(of: c.id).first { $0.dueAt == due && $0.stoppedAt == nil }
-        }
+        let headlines = try ConversationHeadlines(connection).of([conversation.id])
+        self.init(conversation, headlines[conversation.id])
+    }
+
+    /// The lines of a list, in the order given.
+    static func all(_ conversations: some Collection<Conversation>, connection: any SQLConnection) throws -> [Self] {
+        let headlines = try ConversationHeadlines(connection).of(conversations.map(\.id))
+        return conversations.map { Self($0, headlines[$0.id]) }
+    }
+
+    private init(_ c: Conversation, _ headline: ConversationHeadline?) {
         self.init(
             id: c.id.rawValue, queue: c.queue, inbox: c.inbox, channel: c.channel, status: c.status.rawValue,
-            priority: c.priority.rawValue, assignee: c.assignee, contact: try ContactName(connection).of(c),
-            subject: c.subject, preview: try Messages(connection).preview(of: c.id, length: 200), tags: c.tags,
+            priority: c.priority.rawValue, assignee: c.assignee, contact: headline?.contactName ?? c.address,
+            subject: c.subject, preview: headline?.preview ?? "", tags: c.tags,
             messages: c.messageCount, createdAt: Timestamp(c.createdAt), lastMessageAt: Timestamp(c.lastMessageAt),
             waitingSince: Timestamp(c.waitingSince), snoozedUntil: Timestamp(c.snoozedUntil),
-            dueAt: Timestamp(c.nextDueAt), dueClock: clock?.kind.rawValue)
-    }
-}
-
-/// What a contact is called: their name, or else the address that they wrote from.
-struct ContactName {
-    private let connection: any SQLConnection
-
-    init(_ connection: any SQLConnection) {
-        self.connection = connection
-    }
-
-    func of(_ conversation: Conversation) throws -> String {
-        try Contacts(connection).find(conversation.contact)?.name ?? conversation.address
+            dueAt: Timestamp(c.nextDueAt), dueClock: headline?.dueClock?.rawValue)
     }
 }
 

@@ -71,6 +71,25 @@ package final class SQLiteEngine: SQLEngine {
         }
     }
 
+    package func write<P: Sendable, T: Sendable>(
+        preparedBy prepare: @escaping @Sendable (any SQLConnection) throws -> P,
+        _ body: @escaping @Sendable (any SQLConnection, P) throws -> T
+    ) async throws -> T {
+        let hold = WorkHold()
+        let prepared: P
+        do {
+            // Committed together with what ran before it, so that the snapshot holds all of that.
+            try await write(.work) { [queue] _ in queue.begin(hold) }
+            prepared = try await read(prepare)
+        } catch {
+            queue.end(hold)
+            throw error
+        }
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.end(hold, with: BodyJob({ try body($0, prepared) }, continuation: continuation))
+        }
+    }
+
     package func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
         guard !isClosed.load(ordering: .acquiring) else { throw StoreError.closed }
         do {

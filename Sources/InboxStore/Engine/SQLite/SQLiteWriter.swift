@@ -78,6 +78,10 @@ struct SQLiteWriter {
         while count < work.count {
             count += 1
             guard run(work[count - 1]) else { return false }
+            if queue.isHeld {
+                queue.putBack(work[count...])
+                count = work.count
+            }
             guard clock.now < deadline else { break }
         }
         return true
