@@ -33,7 +33,7 @@ def key: "\(.source)#\(.id)" | fits;
 def time: if .time == null then $received_at else .time | rfc3339_ms end;
 
 # data_base64 is for data that is no text; here it may be JSON all the same.
-def data: if .data != null then .data elif .data_base64 != null then (.data_base64 | @base64d | . as $text | try fromjson catch $text) else null end;
+def data: if .data != null then .data elif .data_base64 != null then (.data_base64 | @base64d | . as $text | [try fromjson catch $text][0]) else null end;
 
 # One of inboxd's own events: the envelope gives what the data leaves out. A message, for which `conversation` and `sender` must be there.
 def own:
