@@ -28,7 +28,7 @@ import Testing
             "client_credentials: {url: 'https://x/${settings.token}', client_id: a, client_secret: {setting: token}}",
             "\"token\" is a secret: an answer must not show it"
         ),
-        ("jwt: {algorithm: HS256, key: {setting: token}}", "this must be one of RS256, ES256"),
+        ("jwt: {algorithm: HS256, key: {setting: token}}", "\"HS256\" is not known; did you mean \"RS256\"?"),
         (
             "session: {create: {url: 'https://x', json: {}}, access_token: .a, refresh_token: .b}",
             "refresh and refresh_token go together"
