@@ -87,7 +87,7 @@ let package = Package(
         library("EmailMessage", ["InboxDomain", "CMime", "CGumbo", crypto]),
         library("FuzzKit"),
         // Layers 2 and 3: channels.
-        library("ChannelKit", ["InboxDomain", "Transport", asn1, crypto, cryptoExtras, jwt, x509]),
+        library("ChannelKit", ["EmailMessage", "InboxDomain", "Transport", asn1, crypto, cryptoExtras, jwt, x509]),
         library("ManifestChannel", ["ChannelKit", "InboxDomain", "Transport", "CJq", yams]),
         library(
             "EmailChannel",

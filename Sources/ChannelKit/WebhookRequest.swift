@@ -66,6 +66,8 @@ package enum RejectionReason: String, Sendable, CaseIterable {
     case replayed
     /// The keys that the sender signs with cannot be fetched; it is asked to try again.
     case keysUnavailable = "keys_unavailable"
+    /// The sender comes too often.
+    case rateLimited = "rate_limited"
     case pathUnknown = "path_unknown"
     case methodNotAllowed = "method_not_allowed"
     case handshakeRefused = "handshake_refused"

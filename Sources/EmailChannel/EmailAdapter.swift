@@ -38,7 +38,15 @@ package struct EmailAdapter: ChannelAdapter {
 
     /// Never throws: whatever the bytes are, some message comes out of them.
     package func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent] {
-        [.message(MailEvent(delivery, settings: settings).message)]
+        let envelope = MailEnvelope(delivery.headers).map {
+            MailEvent.Envelope(sender: $0.sender, recipients: $0.recipients)
+        }
+        return [
+            .message(
+                MailEvent(
+                    delivery.body, envelope: envelope, addresses: settings.addresses, receivedAt: delivery.receivedAt
+                ).message)
+        ]
     }
 
     package func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {

@@ -11,12 +11,22 @@ package struct ManifestChannelFactory: ChannelFactory {
     private let clock: any SourceClock
     /// Shared by all inboxes.
     private let keys: KeyFetcher
+    /// In place of those that `auth:` gets.
+    private let tokens: InboxTokens?
 
     /// `exchange` carries what the inboxes send, each request within `timeout`.
     package init(
         manifest: Manifest, exchange: any HTTPExchange, timeout: Duration = .seconds(30),
         clock: any SourceClock = SystemSourceClock()
     ) {
+        self.init(manifest: manifest, exchange: exchange, timeout: timeout, clock: clock, tokens: nil)
+    }
+
+    init(
+        manifest: Manifest, exchange: any HTTPExchange, timeout: Duration = .seconds(30),
+        clock: any SourceClock = SystemSourceClock(), tokens: InboxTokens?
+    ) {
+        self.tokens = tokens
         self.manifest = manifest
         self.exchange = exchange
         self.timeout = timeout
@@ -51,10 +61,14 @@ package struct ManifestChannelFactory: ChannelFactory {
                 Diagnostic(at: inbox.location(of: name), "\"\(name)\" is not written in \(error.expected)")
             ])
         }
+        let limit = manifest.webhook.limit.map {
+            RateLimit(count: $0.count, window: $0.window, capacity: $0.entries)
+        }
+        let tokens = try tokens(for: inbox, settings)
         let sender = manifest.send.map { spec in
             ManifestSender(
                 spec: spec, channel: manifest.name, inbox: inbox.name, settings: settings, exchange: exchange,
-                timeout: timeout)
+                timeout: timeout, tokens: tokens)
         }
         let replay = manifest.webhook.replay.map {
             ReplayRule(
@@ -63,13 +77,23 @@ package struct ManifestChannelFactory: ChannelFactory {
         let source = manifest.poll.map { spec in
             PollSource(
                 spec: spec, channel: manifest.name, inbox: inbox.name, settings: settings, exchange: exchange,
-                clock: clock, timeout: timeout)
+                clock: clock, timeout: timeout, tokens: tokens)
         }
         return ManifestAdapter(
             manifest: manifest, inbox: inbox, settings: settings, verifier: verifier,
             guards: manifest.webhook.guards.compactMap { $0.condition(with: settings) }, replay: replay,
-            fetches: RemoteKeys(lifetime: 60) { [exchange] url in await Self.ask(url, exchange) }, sender: sender,
+            limit: limit, fetches: RemoteKeys(lifetime: 60) { [exchange] url in await Self.ask(url, exchange) },
+            sender: sender,
             source: source)
+    }
+
+    /// One cache an inbox: its sends and its polls share the token. Nil where the channel has no `auth`.
+    private func tokens(
+        for inbox: InboxDefinition, _ settings: InboxSettings
+    ) throws(ChannelConfigurationError) -> InboxTokens? {
+        guard let auth = manifest.auth else { return nil }
+        if let tokens { return tokens }
+        return InboxTokens(TokenCache(try auth.issuer(for: inbox, settings, exchange)) { [clock] in clock.now() })
     }
 
     /// Asks an address that a handshake names; nil where it does not answer well.

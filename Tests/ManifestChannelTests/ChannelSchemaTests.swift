@@ -29,6 +29,11 @@ import Testing
         ("check", "handshake: [{check: {§}}]", ""), ("fetch", "handshake: [{fetch: {§}}]", ""),
         ("response", "handshake: [{respond: {§}}]", ""), ("ack", "ack: {§}", ""), ("reject", "reject: {§}", ""),
         ("response", "reject: {path: {§}}", ""), ("poll", "", "poll: {§}"), ("normalize", "", "normalize: {§}"),
+        ("rate_limit", "limit: {§}", ""), ("auth", "", "auth: {§}"),
+        ("client_credentials", "", "auth: {client_credentials: {§}}"),
+        ("service_account", "", "auth: {service_account: {§}}"), ("signed_token", "", "auth: {jwt: {§}}"),
+        ("session", "", "auth: {session: {§}}"), ("session_create", "", "auth: {session: {create: {§}}}"),
+        ("session_refresh", "", "auth: {session: {refresh: {§}}}"),
         ("send", "", "send: {§}"), ("limit", "", "send: {limit: {§}}"),
     ]
 

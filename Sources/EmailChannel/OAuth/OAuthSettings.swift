@@ -41,7 +41,7 @@ package struct OAuthSettings: Sendable, Hashable {
                 "oauth.provider takes google or microsoft, not “\(other.prefix(40))”; others need a token_url",
                 at: reader.location(of: "provider"))
         }
-        if let url, !Self.isSafe(url) {
+        if let url, !TokenEndpoint.isSafe(url) {
             reader.report(
                 "oauth.token_url takes https://, or http:// on this machine", at: reader.location(of: "token_url"))
         }
@@ -55,12 +55,5 @@ package struct OAuthSettings: Sendable, Hashable {
         guard let url, let clientID, let refreshToken else { return nil }
         self.init(
             tokenURL: url, clientID: clientID, clientSecret: clientSecret, refreshToken: refreshToken, scope: scope)
-    }
-
-    private static func isSafe(_ url: String) -> Bool {
-        url.hasPrefix("https://")
-            || ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { local in
-                url.hasPrefix(local + ":") || url.hasPrefix(local + "/")
-            }
     }
 }

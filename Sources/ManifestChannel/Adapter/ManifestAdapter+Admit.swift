@@ -2,7 +2,7 @@ package import ChannelKit
 package import InboxDomain
 
 extension ManifestAdapter {
-    /// In this order: handshakes, the path, the method, the signature, the guards, the replay memory.
+    /// In this order: handshakes, the path, the method, the signature, the guards, the replay memory, the rate.
     package func admit(_ request: WebhookRequest, now: Instant) -> Admission {
         admit(request, now: now, waits: 3)
     }
@@ -23,6 +23,9 @@ extension ManifestAdapter {
         if let refusal = refusal(of: request, now: now, waits: waits) { return refusal }
         guard guards.allSatisfy({ $0.holds(for: request) }) else { return refuse(.guardFailed, request) }
         if let replay, !replay.admits(request, now: now) { return refuse(.replayed, request) }
+        if let wait = wait(of: request, now: now) {
+            return refuse(.rateLimited, request, adding: [.init(name: "retry-after", value: String(wait))])
+        }
         return .accept(keeping: kept(request), acknowledgement: acknowledgement(of: request))
     }
 
@@ -34,6 +37,12 @@ extension ManifestAdapter {
     private func acknowledgement(of request: WebhookRequest) -> WebhookResponse {
         let first = manifest.webhook.acknowledgements.first { $0.condition?.holds(for: request) ?? true }
         return response(first?.response ?? ResponseSpec(status: 200), to: request)
+    }
+
+    /// Seconds that the sender has to wait, where it comes too often. All whom nothing tells apart are one.
+    private func wait(of request: WebhookRequest, now: Instant) -> Int64? {
+        guard let limit, let header = manifest.webhook.limit?.header else { return nil }
+        return limit.wait(of: RateLimit.sender(of: request.header(header) ?? ""), now: now)
     }
 
     // MARK: Refusals

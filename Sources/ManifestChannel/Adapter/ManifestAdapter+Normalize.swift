@@ -33,7 +33,30 @@ extension ManifestAdapter {
         if value["type"]?.string == "unusable" {
             throw NormalizationError(.mappingFailed, (value["error"]?.string ?? "failed").firstWords)
         }
+        if value["type"]?.string == "mail" { return try mail(value, delivery) }
         return try NormalizedEvent(json: value, receivedAt: delivery.receivedAt)
+    }
+
+    /// A raw mail that the program found in the body: it becomes a message, read as the channel `email` reads it.
+    private func mail(_ value: JSONValue, _ delivery: RawDelivery) throws(NormalizationError) -> NormalizedEvent {
+        guard let content = value["content"]?.string, !content.isEmpty else {
+            throw NormalizationError(.invalidEvent, "mail: \"content\" is missing")
+        }
+        var raw = Array(content.utf8)
+        switch value["encoding"]?.string ?? "utf8" {
+        case "utf8": break
+        case "base64":
+            guard let decoded = Base64.decode(raw.filter { $0 > 0x20 }) else {
+                throw NormalizationError(.invalidEvent, "mail: \"content\" is no base64")
+            }
+            raw = decoded
+        default: throw NormalizationError(.invalidEvent, "mail: \"encoding\" must be utf8 or base64")
+        }
+        var recipients: [String] = []
+        if case .array(let texts)? = value["recipients"] { recipients = texts.compactMap(\.string) }
+        let envelope = value["sender"]?.string.map { MailEvent.Envelope(sender: $0, recipients: recipients) }
+        return .message(
+            MailEvent(raw, envelope: envelope, addresses: recipients, receivedAt: delivery.receivedAt).message)
     }
 
     private func input(of delivery: RawDelivery) -> [UInt8] {

@@ -12,6 +12,7 @@ package struct ManifestAdapter: ChannelAdapter {
     private(set) var verifier: Verifier
     let guards: [ContentGuard]
     let replay: ReplayRule?
+    let limit: RateLimit?
     /// What handshakes ask for: an address is asked once.
     let fetches: RemoteKeys<Bool>
     let sender: ManifestSender?
@@ -21,7 +22,7 @@ package struct ManifestAdapter: ChannelAdapter {
 
     init(
         manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings, verifier: Verifier, guards: [ContentGuard],
-        replay: ReplayRule?, fetches: RemoteKeys<Bool>, sender: ManifestSender?,
+        replay: ReplayRule?, limit: RateLimit? = nil, fetches: RemoteKeys<Bool>, sender: ManifestSender?,
         source: PollSource? = nil
     ) {
         self.manifest = manifest
@@ -30,6 +31,7 @@ package struct ManifestAdapter: ChannelAdapter {
         self.verifier = verifier
         self.guards = guards
         self.replay = replay
+        self.limit = limit
         self.fetches = fetches
         self.sender = sender
         self.source = source

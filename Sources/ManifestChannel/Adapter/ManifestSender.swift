@@ -10,6 +10,8 @@ struct ManifestSender: Sendable {
     let settings: InboxSettings
     let exchange: any HTTPExchange
     let timeout: Duration
+    /// Nil where the channel has no `auth`.
+    var tokens: InboxTokens?
 
     /// Seconds to wait where a provider says "later" and not when.
     private static let defaultRetryAfter: Double = 60
@@ -18,16 +20,52 @@ struct ManifestSender: Sendable {
 
     func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
         if let failure = refusal(of: message, now: now) { return .failed(failure) }
-        let request: HTTPRequest
         do throws(SendFailure) {
-            request = try await self.request(for: message)
+            let (response, context) = try await answer(to: message, now: now)
+            return await outcome(of: response, context, now: now)
         } catch {
             return .failed(error)
         }
-        do throws(HTTPFailure) {
-            return await outcome(of: try await exchange.perform(request), now: now)
+    }
+
+    // MARK: The token
+
+    /// The provider's answer. Where it refuses the token, it is asked once more with a new one: what it refused it
+    /// has not sent.
+    private func answer(
+        to message: OutgoingMessage, now: Instant
+    ) async throws(SendFailure) -> (HTTPResponse, RequestContext) {
+        var context = RequestContext(
+            inbox: inbox, settings: settings, token: try await token(), now: now, message: Self.json(of: message))
+        var response = try await perform(try await request(context), context)
+        if response.refusesToken, let refused = context.token {
+            let token = try await token(rejected: refused)
+            if token != refused {
+                context.token = token
+                response = try await perform(try await request(context), context)
+            }
+        }
+        return (response, context)
+    }
+
+    private func token(rejected: String? = nil) async throws(SendFailure) -> String? {
+        guard let tokens else { return nil }
+        do throws(TokenFailure) {
+            return try await tokens.token(rejected: rejected)
         } catch {
-            return .failed(failure(of: error))
+            throw SendFailure(
+                error.retry == .needsOperator ? .needsOperator : .transient, code: error.code,
+                detail: settings.redacted(error.detail).firstWords)
+        }
+    }
+
+    private func perform(
+        _ request: HTTPRequest, _ context: RequestContext
+    ) async throws(SendFailure) -> HTTPResponse {
+        do throws(HTTPFailure) {
+            return try await exchange.perform(request)
+        } catch {
+            throw failure(of: error, context)
         }
     }
 
@@ -53,9 +91,9 @@ struct ManifestSender: Sendable {
     }
 
     /// The request that the program makes of the message.
-    func request(for message: OutgoingMessage) async throws(SendFailure) -> HTTPRequest {
-        let input = Self.json(of: message).jsonBytes
-        let variables = variables
+    private func request(_ context: RequestContext) async throws(SendFailure) -> HTTPRequest {
+        let input = (context.message ?? .null).jsonBytes
+        let variables = context.variables
         let program = spec.program
         let outputs: [JSONValue]
         switch await JQThread.run({ () throws(JQError) in try program.run(input, with: variables) }) {
@@ -71,11 +109,6 @@ struct ManifestSender: Sendable {
         } catch {
             throw SendFailure(.permanent, code: "send_program", detail: "send.jq: \(error.message)")
         }
-    }
-
-    private var variables: [UInt8] {
-        Array("{\"settings\":".utf8) + settings.completeJSON
-            + Array(",\"inbox\":\(JSONValue.string(inbox).json)}".utf8)
     }
 
     private static func json(of message: OutgoingMessage) -> JSONValue {
@@ -102,22 +135,22 @@ struct ManifestSender: Sendable {
 
     // MARK: The answer
 
-    private func failure(of error: HTTPFailure) -> SendFailure {
+    private func failure(of error: HTTPFailure, _ context: RequestContext) -> SendFailure {
         switch error {
         case .notSent(let detail):
-            SendFailure(.transient, code: "no_connection", detail: settings.redacted(detail).firstWords)
+            SendFailure(.transient, code: "no_connection", detail: context.redacted(detail).firstWords)
         case .answerLost(let detail):
             SendFailure(
                 spec.idempotent ? .transient : .maybeSent, code: "answer_lost",
-                detail: settings.redacted(detail).firstWords)
+                detail: context.redacted(detail).firstWords)
         case .invalidRequest(let detail):
-            SendFailure(.permanent, code: "invalid_request", detail: settings.redacted(detail).firstWords)
+            SendFailure(.permanent, code: "invalid_request", detail: context.redacted(detail).firstWords)
         }
     }
 
-    private func outcome(of response: HTTPResponse, now: Instant) async -> SendOutcome {
+    private func outcome(of response: HTTPResponse, _ context: RequestContext, now: Instant) async -> SendOutcome {
         let answer = Self.json(of: response)
-        let variables = variables
+        let variables = context.variables
         let classifier = spec.classifier
         let judged = await JQThread.run { () throws(JQError) in try classifier.judge(answer, with: variables) }
         switch (try? judged.get()) ?? .unknown {
@@ -126,8 +159,8 @@ struct ManifestSender: Sendable {
             return .failed(
                 SendFailure(
                     retry(classification, after: retryAfter, now: now),
-                    code: code.map { settings.redacted($0).firstWords } ?? "http_\(response.status)",
-                    detail: detail.map { settings.redacted($0).firstWords } ?? "\(channel) answered \(response.status)")
+                    code: code.map { context.redacted($0).firstWords } ?? "http_\(response.status)",
+                    detail: detail.map { context.redacted($0).firstWords } ?? "\(channel) answered \(response.status)")
             )
         case .unknown: return .failed(defaultFailure(of: response, now: now))
         }

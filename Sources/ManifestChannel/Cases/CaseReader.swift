@@ -89,6 +89,7 @@ struct CaseReader {
         let query = keys["query"]?.text() ?? ""
         let headers = headers(keys["headers"])
         let body = body(keys, orJSON: "json", orText: "body")
+        let times = keys["times"]?.integer(in: 1...1000) ?? 1
         var signed: Bool?
         var claims = JSONObject()
         var age = 0
@@ -105,7 +106,8 @@ struct CaseReader {
             method: method, subpath: path, query: query,
             headers: headers.map { WebhookRequest.Header(name: $0.name, value: $0.value) }, body: body)
         return ChannelCase.Webhook(
-            request: request, signed: signed, claims: claims, age: Int64(age), expectation: expectation(expect, at: at))
+            request: request, signed: signed, claims: claims, age: Int64(age), times: times,
+            expectation: expectation(expect, at: at))
     }
 
     private func headers(_ value: YAMLValue?) -> [(name: String, value: String)] {
@@ -126,12 +128,14 @@ struct CaseReader {
         let status = answer?["status"]?.integer(in: 200...599)
         let contentType = answer?["content_type"]?.text()
         let body = answer?["body"]?.scalar
+        let headers = headers(answer?["headers"])
         answer?.finish()
         let error = keys?["error"]?.word(of: NormalizationError.Code.self)
         let events = keys?["events"]?.list()
         keys?.finish()
         return ChannelCase.Expectation(
             outcome: outcome, reason: reason, status: status, contentType: contentType, body: body,
+            headers: headers,
             events: events.map { $0.compactMap { event($0, at: at) } }, error: error)
     }
 

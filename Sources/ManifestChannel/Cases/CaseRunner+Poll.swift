@@ -8,12 +8,13 @@ extension CaseRunner {
         _ poll: ChannelCase.Poll, at now: Instant, _ manifest: Manifest, _ inbox: InboxDefinition
     ) async throws(ChannelConfigurationError) -> [String] {
         let factory = ManifestChannelFactory(
-            manifest: manifest, exchange: CaseExchange(poll.answer), clock: FixedClock(instant: now))
+            manifest: manifest, exchange: CaseExchange(poll.answer), clock: FixedClock(instant: now), tokens: .forCases)
         let adapter = try factory.manifestAdapter(for: inbox)
         guard let source = adapter.source as? PollSource else { return ["the channel has no poll"] }
         let cursor = poll.cursor?.json
         do throws(SourceFailure) {
-            let request = try await source.request(cursor: cursor, page: poll.page)
+            let token = try? await source.tokens?.token()
+            let request = try await source.request(cursor: cursor, page: poll.page, token: token)
             var problems: [String] = []
             if let expected = poll.request {
                 problems += request.map { compare(expected, $0) } ?? ["request: none was made"]

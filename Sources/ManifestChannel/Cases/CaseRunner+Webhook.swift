@@ -17,6 +17,7 @@ extension CaseRunner {
             request = adapter.verifier.sign(request, now: now.adding(seconds: -webhook.age), claims: webhook.claims)
         }
         let expected = webhook.expectation
+        for _ in 1..<webhook.times { _ = adapter.admit(request, now: now) }
         var admission = adapter.admit(request, now: now)
         if case .wait(let work) = admission { admission = await work() }
         switch admission {
@@ -46,6 +47,9 @@ extension CaseRunner {
         compare("body", expected.body, String(decoding: answer.body, as: UTF8.self))
         let contentType = answer.headers.first { $0.name == "content-type" }?.value
         compare("content type", expected.contentType, contentType ?? "none")
+        for (name, value) in expected.headers {
+            compare("header \(name)", value, answer.headers.first { $0.name == name }?.value ?? "none")
+        }
         return problems
     }
 

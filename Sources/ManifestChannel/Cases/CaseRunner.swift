@@ -51,7 +51,8 @@ package enum CaseRunner {
     static func adapter(
         _ manifest: Manifest, _ inbox: InboxDefinition, _ exchange: CaseExchange
     ) throws(ChannelConfigurationError) -> ManifestAdapter {
-        try ManifestChannelFactory(manifest: manifest, exchange: exchange).manifestAdapter(for: inbox)
+        try ManifestChannelFactory(manifest: manifest, exchange: exchange, tokens: .forCases)
+            .manifestAdapter(for: inbox)
     }
 
     private static func run(_ name: String, of manifest: Manifest) async -> CaseResult {

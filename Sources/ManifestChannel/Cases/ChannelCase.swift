@@ -17,6 +17,8 @@ struct ChannelCase: Sendable {
         var claims = JSONObject()
         /// Seconds that the signature is old.
         var age: Int64 = 0
+        /// How often it comes; the last time is the one that is judged.
+        var times = 1
         var expectation: Expectation
     }
 
@@ -30,6 +32,8 @@ struct ChannelCase: Sendable {
         var status: Int?
         var contentType: String?
         var body: String?
+        /// Those that are absent are not compared.
+        var headers: [(name: String, value: String)] = []
         /// Nil: not compared.
         var events: [NormalizedEvent]?
         /// Of the delivery, or of one event in it; nil: none.

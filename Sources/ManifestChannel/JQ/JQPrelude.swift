@@ -57,6 +57,7 @@ enum JQPrelude {
     private static let variables = [
         ".with.headers as $headers", ".with.query as $query", ".with.settings as $settings",
         ".with.inbox as $inbox", ".with.received_at as $received_at", ".with.path as $path",
-        ".with.params as $params", ".with.method as $method", "{} as $ENV", ".input", "",
+        ".with.params as $params", ".with.method as $method", ".with.token as $token", ".with.now as $now",
+        ".with.message as $message", "{} as $ENV", ".input", "",
     ].joined(separator: " | ")
 }

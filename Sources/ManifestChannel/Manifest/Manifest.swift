@@ -13,6 +13,8 @@ package struct Manifest: Sendable {
     var webhook: WebhookSpec
     /// Nil: nothing is fetched.
     var poll: PollSpec?
+    /// Nil: requests show what their programs put there.
+    var auth: AuthSpec?
     var normalize: NormalizeSpec
     /// Nil: the channel cannot answer.
     var send: SendSpec?

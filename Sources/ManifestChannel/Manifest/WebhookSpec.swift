@@ -8,6 +8,7 @@ struct WebhookSpec: Sendable {
     var verify: VerifySpec
     var guards: [GuardSpec]
     var replay: ReplaySpec?
+    var limit: LimitSpec?
     var handshakes: [HandshakeSpec]
     /// The first whose condition holds answers; the last has none.
     var acknowledgements: [AcknowledgementSpec]
@@ -15,7 +16,8 @@ struct WebhookSpec: Sendable {
 
     /// For a channel to which nothing is pushed: every request gets 404.
     static let closed = WebhookSpec(
-        methods: [], paths: [], verify: .any([]), guards: [], replay: nil, handshakes: [], acknowledgements: [],
+        methods: [], paths: [], verify: .any([]), guards: [], replay: nil, limit: nil, handshakes: [],
+        acknowledgements: [],
         refusals: RefusalSpec(methodNotAllowed: ResponseSpec(status: 404)))
 }
 
@@ -29,6 +31,16 @@ struct GuardSpec: Sendable {
 struct ReplaySpec: Sendable {
     var key: [MessagePart]
     var content: [MessagePart]
+    /// Seconds.
+    var window: Int64
+    var entries: Int
+}
+
+/// How often one sender may come.
+struct LimitSpec: Sendable {
+    /// Says who the sender is; in lower case.
+    var header: String
+    var count: Int
     /// Seconds.
     var window: Int64
     var entries: Int
@@ -57,6 +69,7 @@ struct RefusalSpec: Sendable {
     var pathUnknown = ResponseSpec(status: 404)
     var methodNotAllowed = ResponseSpec(status: 405)
     var keysUnavailable = ResponseSpec(status: 503)
+    var rateLimited = ResponseSpec(status: 429)
 
     func response(to reason: RejectionReason) -> ResponseSpec {
         switch reason {
@@ -67,6 +80,7 @@ struct RefusalSpec: Sendable {
         case .pathUnknown: pathUnknown
         case .methodNotAllowed: methodNotAllowed
         case .keysUnavailable: keysUnavailable
+        case .rateLimited: rateLimited
         default: signatureWrong
         }
     }

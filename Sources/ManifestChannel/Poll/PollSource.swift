@@ -15,6 +15,8 @@ struct PollSource: ChannelSource {
     let exchange: any HTTPExchange
     let clock: any SourceClock
     let timeout: Duration
+    /// Nil where the channel has no `auth`.
+    var tokens: InboxTokens?
 
     /// Seconds to wait where a provider says "later" and not when, and the longest that is believed.
     private static let defaultRetryAfter: Double = 60
@@ -41,8 +43,8 @@ struct PollSource: ChannelSource {
     /// provider gave one.
     private func round(_ cursor: inout String?, _ sink: any DeliverySink) async throws(SourceFailure) -> Instant? {
         for number in 1...spec.pages {
-            guard let request = try await request(cursor: cursor, page: number) else { return nil }
-            switch try await verdict(of: perform(request), cursor: cursor) {
+            guard let response = try await answer(cursor: cursor, page: number) else { return nil }
+            switch try await verdict(of: response, cursor: cursor) {
             case .page(let page):
                 let following = page.cursor?.json ?? cursor
                 try await store(page.items, cursor: following == cursor ? nil : following, sink)
@@ -86,12 +88,37 @@ struct PollSource: ChannelSource {
 
     // MARK: The request
 
+    /// The provider's answer; nil where the program makes no request. Where the token is refused, it is asked once
+    /// more with a new one.
+    private func answer(cursor: String?, page: Int) async throws(SourceFailure) -> HTTPResponse? {
+        let token = try await token()
+        guard let request = try await request(cursor: cursor, page: page, token: token) else { return nil }
+        let response = try await perform(request)
+        guard response.refusesToken, let token else { return response }
+        let next = try await self.token(rejected: token)
+        guard next != token, let renewed = try await self.request(cursor: cursor, page: page, token: next) else {
+            return response
+        }
+        return try await perform(renewed)
+    }
+
+    private func token(rejected: String? = nil) async throws(SourceFailure) -> String? {
+        guard let tokens else { return nil }
+        do throws(TokenFailure) {
+            return try await tokens.token(rejected: rejected)
+        } catch {
+            throw SourceFailure(
+                error.retry == .needsOperator ? .needsOperator : .transient, code: error.code,
+                detail: settings.redacted(error.detail).firstWords)
+        }
+    }
+
     /// The request that the program makes; nil where it makes none.
-    func request(cursor: String?, page: Int) async throws(SourceFailure) -> HTTPRequest? {
+    func request(cursor: String?, page: Int, token: String?) async throws(SourceFailure) -> HTTPRequest? {
         let input = Array(
             "{\"cursor\":\(cursor ?? "null"),\"page\":\(page),\"now\":\(clock.now().milliseconds)}".utf8)
         let program = spec.request
-        let variables = variables
+        let variables = RequestContext(inbox: inbox, settings: settings, token: token).variables
         let outputs: [JSONValue]
         switch await JQThread.run({ () throws(JQError) in try program.run(input, with: variables) }) {
         case .success(let values): outputs = values
@@ -111,11 +138,6 @@ struct PollSource: ChannelSource {
         } catch {
             throw SourceFailure(.needsOperator, code: "poll_program", detail: "the program of poll: \(error.message)")
         }
-    }
-
-    private var variables: [UInt8] {
-        Array("{\"settings\":".utf8) + settings.completeJSON
-            + Array(",\"inbox\":\(JSONValue.string(inbox).json)}".utf8)
     }
 
     private func perform(_ request: HTTPRequest) async throws(SourceFailure) -> HTTPResponse {
@@ -141,7 +163,7 @@ struct PollSource: ChannelSource {
         answer.removeLast()
         answer += ",\"cursor\":\(cursor ?? "null")}".utf8
         let reader = spec.reader
-        let variables = variables
+        let variables = RequestContext(inbox: inbox, settings: settings, now: clock.now()).variables
         let (text, given) = (answer, response.header("retry-after").flatMap { Double($0) })
         switch await JQThread.run({ () throws(JQError) in try reader.judge(text, with: variables) }) {
         case .success(.unknown):

@@ -7,13 +7,15 @@ extension ManifestReader {
         let verify = keys.required("verify").flatMap(verifySpec)
         let guards = keys["guard"]?.list().compactMap(guardSpec) ?? []
         let replay = keys["replay"]?.mapping().flatMap(replay)
+        let limit = keys["limit"]?.mapping().flatMap(limit)
         let handshakes = keys["handshake"]?.listOrOne().compactMap(handshake) ?? []
         let acknowledgements = keys["ack"].map(acknowledgements) ?? []
         let refusals = keys["reject"]?.mapping().map(refusals) ?? RefusalSpec()
         keys.finish()
         guard let verify else { return nil }
         return WebhookSpec(
-            methods: methods, paths: paths, verify: verify, guards: guards, replay: replay, handshakes: handshakes,
+            methods: methods, paths: paths, verify: verify, guards: guards, replay: replay, limit: limit,
+            handshakes: handshakes,
             acknowledgements: acknowledgements, refusals: refusals)
     }
 
@@ -31,8 +33,12 @@ extension ManifestReader {
         let specs = value.listOrOne().compactMap { value -> AcknowledgementSpec? in
             guard let keys = value.mapping() else { return nil }
             let condition = keys["when"]?.mapping().map(condition)
-            let response = response(keys, statuses: 200...299, default: 200)
+            let response = response(keys, statuses: 200...303, default: 200)
             keys.finish()
+            let leadsOn = response.status == 303 && response.headers.contains { $0.name == "location" }
+            if response.status >= 300, !leadsOn {
+                value.report("what is taken is answered with 2xx, or with 303 and a header location")
+            }
             return AcknowledgementSpec(condition: condition, response: response)
         }
         for (spec, value) in zip(specs, value.listOrOne()).dropLast() where spec.condition == nil {
@@ -72,6 +78,7 @@ extension ManifestReader {
         refusals.pathUnknown = refusal(keys["path"], default: 404)
         refusals.methodNotAllowed = refusal(keys["method"], default: 405)
         refusals.keysUnavailable = refusal(keys["no_keys"], default: 503)
+        refusals.rateLimited = refusal(keys["limit"], default: 429)
         keys.finish()
         return refusals
     }
@@ -86,6 +93,18 @@ extension ManifestReader {
         keys.finish()
         guard let window, !key.isEmpty else { return nil }
         return ReplaySpec(key: key, content: content, window: window, entries: entries)
+    }
+
+    // MARK: limit
+
+    private func limit(_ keys: YAMLMapping) -> LimitSpec? {
+        let header = keys.required("header")?.text()?.lowercased()
+        let count = keys.required("count")?.integer(in: 1...100_000)
+        let window = keys.required("window").flatMap(duration)
+        let entries = keys["entries"]?.integer(in: 1...1_000_000) ?? 10_000
+        keys.finish()
+        guard let header, let count, let window else { return nil }
+        return LimitSpec(header: header, count: count, window: window, entries: entries)
     }
 
     // MARK: guard

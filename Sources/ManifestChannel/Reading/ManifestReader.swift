@@ -15,6 +15,7 @@ struct ManifestReader {
         if let name, name.scalar != folderName { name.report("the name must be the folder's: \(folderName)") }
         let title = keys["title"]?.text()
         settings = keys["settings"]?.mapping().map(settingSpecs) ?? []
+        let auth = keys["auth"].flatMap(auth)
         let poll = keys["poll"]?.mapping().flatMap(poll)
         let hasPoll = keys.keys.contains("poll")
         let webhook = (hasPoll ? keys["webhook"] : keys.required("webhook"))?.mapping().flatMap(webhook)
@@ -27,7 +28,7 @@ struct ManifestReader {
         else { return nil }
         return Manifest(
             name: name, title: title ?? name, folder: folder, settings: settings, webhook: webhook, poll: poll,
-            normalize: normalize, send: sendSpec)
+            auth: auth, normalize: normalize, send: sendSpec)
     }
 
     // MARK: Settings

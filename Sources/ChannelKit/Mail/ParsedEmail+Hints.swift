@@ -1,4 +1,3 @@
-import ChannelKit
 import EmailMessage
 import InboxDomain
 

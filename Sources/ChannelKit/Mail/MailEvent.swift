@@ -1,10 +1,22 @@
-import ChannelKit
 import Crypto
 import EmailMessage
-import InboxDomain
+package import InboxDomain
 
 /// What one raw mail becomes. The raw message stays in the ledger: what is cut here to fit an event is there still.
-struct MailEvent {
+package struct MailEvent {
+    /// What the servers said of it: it is no part of the message.
+    package struct Envelope: Sendable, Hashable {
+        /// Empty for the null path of bounces.
+        package var sender: String
+        /// Those of our addresses that it was sent to.
+        package var recipients: [String]
+
+        package init(sender: String, recipients: [String]) {
+            self.sender = sender
+            self.recipients = recipients
+        }
+    }
+
     /// Of the text: what does not fit is said to be missing.
     private static let cut = "\n[…]"
     /// Fields that say how a message travelled, and are long: nothing routes by them.
@@ -13,26 +25,28 @@ struct MailEvent {
         "arc-authentication-results", "x-google-dkim-signature", "received-spf", "x-received", "autocrypt", "openpgp",
     ]
 
-    private let delivery: RawDelivery
-    private let settings: EmailSettings
-    private let envelope: MailEnvelope?
+    private let receivedAt: Instant
+    private let addresses: [String]
+    private let envelope: Envelope?
     private let email: ParsedEmail
 
-    init(_ delivery: RawDelivery, settings: EmailSettings) {
-        self.delivery = delivery
-        self.settings = settings
-        envelope = MailEnvelope(delivery.headers)
+    /// `addresses` are those of the inbox, its own first; they say to whom it went where the envelope does not. Reading takes
+    /// time in proportion to the bytes, and never fails.
+    package init(_ raw: [UInt8], envelope: Envelope?, addresses: [String] = [], receivedAt: Instant) {
+        self.receivedAt = receivedAt
+        self.addresses = addresses
+        self.envelope = envelope
         // The envelope's sender is what Return-Path would say; a null one marks automatic mail, and bounces.
         let trace = envelope.map { Array("Return-Path: <\($0.sender)>\r\n".utf8) } ?? []
-        email = ParsedEmail(parsing: trace.isEmpty ? delivery.body : trace + delivery.body)
+        email = ParsedEmail(parsing: trace.isEmpty ? raw : trace + raw)
     }
 
-    var message: MessageEvent {
+    package var message: MessageEvent {
         let id = Self.shortID(email.messageID)
         let root = email.references.first ?? email.inReplyTo.first
         return MessageEvent(
             id: id, conversation: root.map(Self.shortID) ?? id, sender: sender,
-            sentAt: min(email.date ?? delivery.receivedAt, delivery.receivedAt), text: text,
+            sentAt: min(email.date ?? receivedAt, receivedAt), text: text,
             html: email.html.flatMap { $0.utf8.count <= EventLimits.text ? $0 : nil },
             subject: email.subject.map { Self.prefix($0, EventLimits.longText) },
             replyTo: email.inReplyTo.first.map(Self.shortID),
@@ -66,9 +80,9 @@ struct MailEvent {
     private var recipient: String? {
         if let first = envelope?.recipients.first { return first }
         var book = MailAddressBook()
-        for address in settings.addresses { _ = book.add(address, of: "") }
+        for address in addresses { _ = book.add(address, of: "") }
         return (email.to + email.cc).map(\.address)
-            .first { Self.isUsable($0) && book.inbox(for: $0) != nil } ?? settings.addresses.first
+            .first { Self.isUsable($0) && book.inbox(for: $0) != nil } ?? addresses.first
     }
 
     private var headers: [String: String] {
