@@ -70,9 +70,27 @@ size_t ccurl_give_body(char *bytes, size_t size, size_t count, void *pointer) {
     ccurl_transfer *transfer = pointer;
     size_t length = transfer->body_length - transfer->body_offset;
     if (length > size * count) length = size * count;
-    if (length > 0) memcpy(bytes, transfer->body + transfer->body_offset, length);
+    if (length == 0) return 0;
+    if (transfer->give) {
+        length = transfer->give(transfer->context, (uint8_t *)bytes, length);
+        if (length == 0) return CURL_READFUNC_ABORT;
+    } else {
+        memcpy(bytes, transfer->body + transfer->body_offset, length);
+    }
     transfer->body_offset += length;
     return length;
+}
+
+bool ccurl_keep_body(ccurl_transfer *transfer, const uint8_t *body, size_t length, ccurl_source give) {
+    transfer->body_length = length;
+    if (!body) {
+        transfer->give = give;
+        return give || length == 0;
+    }
+    transfer->body = malloc(length ? length : 1);
+    if (!transfer->body) return false;
+    memcpy(transfer->body, body, length);
+    return true;
 }
 
 /// libcurl sends a request again by itself where a kept connection turns out to be dead. That must not happen once the
@@ -176,12 +194,7 @@ static bool copy_request(ccurl_transfer *transfer, const ccurl_request *request)
         if (curl_strnequal(request->headers[i], "content-type:", 13)) has_type = true;
     }
     if (!has_type && !add_header(transfer, "Content-Type:")) return false;
-    if (request->body_length == 0) return true;
-    transfer->body = malloc(request->body_length);
-    if (!transfer->body) return false;
-    memcpy(transfer->body, request->body, request->body_length);
-    transfer->body_length = request->body_length;
-    return true;
+    return ccurl_keep_body(transfer, request->body, request->body_length, request->give_body);
 }
 
 ccurl_transfer *ccurl_transfer_new(const ccurl_request *request, int *code) {

@@ -11,6 +11,8 @@ struct ccurl_transfer {
     uint8_t *body;
     size_t body_length;
     size_t body_offset;
+    /// In place of `body`.
+    ccurl_source give;
     bool is_safe;
     bool was_sent;
     void *context;
@@ -23,5 +25,7 @@ struct ccurl_transfer {
     char error[CURL_ERROR_SIZE];
 };
 
-/// The read callback: hands out the body.
+/// Takes over the body of a request or a mail; false where memory ran out.
+bool ccurl_keep_body(ccurl_transfer *transfer, const uint8_t *body, size_t length, ccurl_source give);
+/// The read callback: hands out the body. CURL_READFUNC_ABORT where it cannot be had.
 size_t ccurl_give_body(char *bytes, size_t size, size_t count, void *pointer);

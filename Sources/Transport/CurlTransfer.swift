@@ -18,12 +18,13 @@ enum TransferVerdict {
 
 /// One transfer on its way through libcurl.
 ///
-/// Sendable although not all of it is immutable: `handle` and `complaint` are touched by the thread of the `CurlLoop`
+/// Sendable although not all of it is immutable: `handle`, `payload` and `complaint` are touched by the thread of the `CurlLoop`
 /// that the transfer was submitted to, and by no other; the rest is constant.
 final class CurlTransfer: LoopTransfer, @unchecked Sendable {
     let checked: CheckedRequest
     let isStream: Bool
     private let receiver: any TransferReceiver
+    private let payload: PayloadReader?
     private var handle: OpaquePointer?
     /// Why the receiver gave up.
     private var complaint: String?
@@ -32,11 +33,16 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
         self.checked = checked
         self.isStream = isStream
         self.receiver = receiver
+        payload = checked.request.payload.map(PayloadReader.init)
     }
 
     // MARK: On the loop's thread
 
     func begin() -> OpaquePointer? {
+        if let problem = checked.request.payload.flatMap(PayloadReader.problem) {
+            receiver.ended(.invalidRequest("\(checked.peer): \(problem)"))
+            return nil
+        }
         var code: Int32 = 0
         handle = makeHandle(&code)
         if handle == nil {
@@ -92,13 +98,18 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
         options.on_body = { context, bytes, count in
             CurlTransfer.deliver(context, bytes, count) { $0.receiver.body($1) }
         }
+        options.give_body = { context, bytes, capacity in
+            guard let context else { return 0 }
+            let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+            return transfer.payload?.read(into: UnsafeMutableRawBufferPointer(start: bytes, count: capacity)) ?? 0
+        }
         return CStrings.with([request.method, request.url] + checked.headerLines) { strings in
             options.method = strings[0]
             options.url = strings[1]
             options.header_count = checked.headerLines.count
             return request.body.withUnsafeBufferPointer { body in
-                options.body = body.baseAddress
-                options.body_length = body.count
+                options.body = request.payload == nil ? body.baseAddress : nil
+                options.body_length = request.payload?.count ?? body.count
                 return CStrings.with(request.unixSocket.map { [$0] } ?? []) { socket in
                     options.unix_socket = socket.first ?? nil
                     return strings.dropFirst(2).withContiguousStorageIfAvailable { lines in

@@ -6,6 +6,8 @@ package struct HTTPRequest: Sendable {
     package var url: String
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// Sent in place of `body`, where it is there.
+    package var payload: Payload?
     /// From the start to the last byte of the answer, connecting included. For a stream: the longest silence.
     package var timeout: Duration
     /// A longer answer is given up as `answerLost`. Does not bound a stream.
@@ -15,8 +17,10 @@ package struct HTTPRequest: Sendable {
 
     package init(
         method: String, url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
-        timeout: Duration = .seconds(30), maximumResponseBytes: Int = 1 << 20, unixSocket: String? = nil
+        timeout: Duration = .seconds(30), maximumResponseBytes: Int = 1 << 20, unixSocket: String? = nil,
+        payload: Payload? = nil
     ) {
+        self.payload = payload
         self.method = method
         self.url = url
         self.headers = headers
