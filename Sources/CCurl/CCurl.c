@@ -1,7 +1,9 @@
 #include "transfer.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 _Static_assert(CCURL_PAUSE == CURL_WRITEFUNC_PAUSE, "CCURL_PAUSE is not what curl.h says");
 
@@ -110,6 +112,25 @@ static int refuse_seek(void *pointer, curl_off_t offset, int origin) {
     return origin == SEEK_SET && offset == (curl_off_t)transfer->body_offset ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
 }
 
+/// Opens the socket, where the address that libcurl has resolved and is about to connect to may be asked. What a name
+/// resolved to earlier or resolves to later plays no part.
+static curl_socket_t open_socket(void *pointer, curlsocktype purpose, struct curl_sockaddr *address) {
+    const ccurl_transfer *transfer = pointer;
+    bool allowed = false;
+    if (purpose != CURLSOCKTYPE_IPCXN) return CURL_SOCKET_BAD;
+    if (address->family == AF_INET) {
+        struct sockaddr_in four;
+        memcpy(&four, &address->addr, sizeof four);
+        allowed = transfer->may_connect(transfer->context, (const uint8_t *)&four.sin_addr, 4);
+    } else if (address->family == AF_INET6) {
+        struct sockaddr_in6 six;
+        memcpy(&six, &address->addr, sizeof six);
+        allowed = transfer->may_connect(transfer->context, (const uint8_t *)&six.sin6_addr, 16);
+    }
+    if (!allowed) return CURL_SOCKET_BAD;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 #define SET(option, value)                                              \
     do {                                                                \
         CURLcode result_ = curl_easy_setopt(easy, (option), (value));   \
@@ -164,6 +185,13 @@ static CURLcode configure(ccurl_transfer *transfer, const ccurl_request *request
         SET(CURLOPT_UNIX_SOCKET_PATH, request->unix_socket);
         SET(CURLOPT_PROXY, "");
     }
+    if (transfer->may_connect) {
+        SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+        SET(CURLOPT_OPENSOCKETDATA, transfer);
+        SET(CURLOPT_FRESH_CONNECT, 1L);
+        SET(CURLOPT_FORBID_REUSE, 1L);
+        SET(CURLOPT_PROXY, "");
+    }
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     SET(CURLOPT_HTTPHEADER, transfer->headers);
     SET(CURLOPT_HEADERFUNCTION, take_header);
@@ -185,6 +213,7 @@ static bool copy_request(ccurl_transfer *transfer, const ccurl_request *request)
     transfer->context = request->context;
     transfer->on_header = request->on_header;
     transfer->on_body = request->on_body;
+    transfer->may_connect = request->may_connect;
     // Not the content type of a form, which libcurl would add; and no round trip before a large body. The caller's own
     // field comes later in the list, and stands.
     if (!add_header(transfer, "Expect:")) return false;

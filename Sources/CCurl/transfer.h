@@ -18,6 +18,7 @@ struct ccurl_transfer {
     void *context;
     ccurl_sink on_header;
     ccurl_sink on_body;
+    ccurl_address_verdict may_connect;
     /// Of mail.
     struct curl_slist *recipients;
     ccurl_verdict may_send;

@@ -88,6 +88,7 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
         if isStream {
             options.silence_seconds = request.timeout > .zero ? max(1, Int(request.timeout.components.seconds)) : 0
             if request.timeout <= .zero { options.connect_timeout_ms = 10_000 }
+            options.timeout_ms = request.streamLimit.map(Milliseconds.positive) ?? 0
         } else {
             options.timeout_ms = Milliseconds.positive(request.timeout)
         }
@@ -102,6 +103,9 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
             guard let context else { return 0 }
             let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
             return transfer.payload?.read(into: UnsafeMutableRawBufferPointer(start: bytes, count: capacity)) ?? 0
+        }
+        if request.mayConnect != nil {
+            options.may_connect = { context, address, count in CurlTransfer.mayConnect(context, address, count) }
         }
         return CStrings.with([request.method, request.url] + checked.headerLines) { strings in
             options.method = strings[0]
@@ -119,6 +123,14 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
                 }
             }
         }
+    }
+
+    private static func mayConnect(
+        _ context: UnsafeMutableRawPointer?, _ address: UnsafePointer<UInt8>?, _ count: Int
+    ) -> Bool {
+        guard let context else { return false }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        return transfer.checked.request.mayConnect?(Array(UnsafeBufferPointer(start: address, count: count))) ?? true
     }
 
     /// The loop holds the transfer for as long as libcurl may call back.

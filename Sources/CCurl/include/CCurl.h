@@ -20,6 +20,8 @@ typedef size_t (*ccurl_sink)(void *context, const uint8_t *bytes, size_t length)
 typedef size_t (*ccurl_source)(void *context, uint8_t *bytes, size_t capacity);
 /// Whether to go on.
 typedef bool (*ccurl_verdict)(void *context);
+/// Whether a connection to an address may be opened: 4 bytes of IPv4, or 16 of IPv6.
+typedef bool (*ccurl_address_verdict)(void *context, const uint8_t *address, size_t length);
 
 enum { CCURL_PAUSE = 0x10000001 };
 
@@ -44,6 +46,9 @@ typedef struct {
     /// Called once a line, the status line and the final empty line included, for interim responses too.
     ccurl_sink on_header;
     ccurl_sink on_body;
+    /// Asked for each address that the host has, before a socket to it is opened; NULL: any will do. With it the request
+    /// goes over a connection of its own, and never through a proxy, so that the address asked about is the peer's.
+    ccurl_address_verdict may_connect;
 } ccurl_request;
 
 /// One mail, submitted over SMTP.
