@@ -1,4 +1,5 @@
 package import ChannelKit
+import EmailMessage
 package import InboxDomain
 import Transport
 
@@ -39,6 +40,15 @@ package struct EmailAdapter: ChannelAdapter {
     /// Never throws: whatever the bytes are, some message comes out of them.
     package func normalize(_ delivery: RawDelivery) throws(NormalizationError) -> [NormalizedEvent] {
         [.message(MailEvent(delivery, settings: settings).message)]
+    }
+
+    /// They are parts of the mail, named by their paths.
+    package func place(of attachment: Attachment) -> AttachmentPlace {
+        attachment.ref == nil ? .nowhere : .delivery
+    }
+
+    package func content(of attachment: Attachment, in delivery: RawDelivery) -> [UInt8]? {
+        attachment.ref.flatMap { ParsedEmail.content(of: $0, in: delivery.body) }
     }
 
     package func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
