@@ -165,7 +165,7 @@ let package = Package(
             "InboxEngineTests",
             [
                 "InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit", "ControlAPI",
-                logging,
+                "Transport", logging, nioCore, nioPosix,
             ]),
         tests(
             "InboxServerTests",

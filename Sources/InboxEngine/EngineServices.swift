@@ -1,6 +1,7 @@
 import InboxDomain
 package import InboxStore
 package import Logging
+package import Transport
 
 /// The use cases, wired to one store and to each other: what the composition root runs, and tests run in its place.
 package struct EngineServices: Sendable {
@@ -11,6 +12,7 @@ package struct EngineServices: Sendable {
     package let scheduler: SLAScheduler
     package let distributor: WorkDistributor
     package let sender: OutboxSender
+    package let fetcher: AttachmentFetcher
     package let desk: Desk
     package let signals: EngineSignals
     package let sourceStates = SourceStates()
@@ -19,9 +21,10 @@ package struct EngineServices: Sendable {
     private let engine: any SQLEngine
     private let time: any TimeSource
 
+    /// `downloads` carries what customers attach.
     package init(
         graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, time: any TimeSource, daemon: any DaemonControl,
-        logger: Logger
+        downloads: any StreamingExchange = NoDownloads(), logger: Logger
     ) {
         let signals = EngineSignals()
         let metrics = EngineMetrics()
@@ -45,6 +48,9 @@ package struct EngineServices: Sendable {
         distributor = WorkDistributor(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         sender = OutboxSender(
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+        fetcher = AttachmentFetcher(
+            graph: graph, engine: engine, ledger: ledger, exchange: downloads, signals: signals, time: time, pool: pool,
+            metrics: metrics, logger: logger)
         desk = Desk(
             graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
             sources: sourceStates, daemon: daemon, logger: logger)
@@ -67,5 +73,18 @@ package struct EngineServices: Sendable {
         let statuses = try await engine.read { try Overview($0).activeByStatus() }
         return statuses.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+    }
+}
+
+/// Stands where nothing is downloaded.
+package struct NoDownloads: StreamingExchange {
+    package init() {}
+
+    package func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        throw .notSent("nothing is downloaded here")
+    }
+
+    package func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStream {
+        throw .notSent("nothing is downloaded here")
     }
 }

@@ -44,6 +44,10 @@ package final class EngineMetrics: Sendable {
         counter("inboxd_send_attempts_total", inbox, "outcome", outcome.label).increment()
     }
 
+    func attachmentFetched(inbox: String, outcome: AttachmentOutcome) {
+        counter("inboxd_attachment_fetches_total", inbox, "outcome", outcome.rawValue).increment()
+    }
+
     func timersFired(_ count: Int) {
         timers.increment(by: count)
     }
