@@ -5,6 +5,7 @@ import InboxDomain
 import InboxEngine
 import InboxStore
 import Logging
+import Transport
 
 /// A message with attachments, and what became of them.
 extension EngineHarness {
