@@ -165,7 +165,7 @@ let package = Package(
             "InboxEngineTests",
             [
                 "InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit", "ControlAPI",
-                "Transport", logging,
+                "Transport", logging, nioCore, nioPosix,
             ]),
         tests(
             "InboxServerTests",

@@ -1,7 +1,9 @@
 #include "transfer.h"
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 _Static_assert(CCURL_PAUSE == CURL_WRITEFUNC_PAUSE, "CCURL_PAUSE is not what curl.h says");
 
@@ -70,9 +72,27 @@ size_t ccurl_give_body(char *bytes, size_t size, size_t count, void *pointer) {
     ccurl_transfer *transfer = pointer;
     size_t length = transfer->body_length - transfer->body_offset;
     if (length > size * count) length = size * count;
-    if (length > 0) memcpy(bytes, transfer->body + transfer->body_offset, length);
+    if (length == 0) return 0;
+    if (transfer->give) {
+        length = transfer->give(transfer->context, (uint8_t *)bytes, length);
+        if (length == 0) return CURL_READFUNC_ABORT;
+    } else {
+        memcpy(bytes, transfer->body + transfer->body_offset, length);
+    }
     transfer->body_offset += length;
     return length;
+}
+
+bool ccurl_keep_body(ccurl_transfer *transfer, const uint8_t *body, size_t length, ccurl_source give) {
+    transfer->body_length = length;
+    if (!body) {
+        transfer->give = give;
+        return give || length == 0;
+    }
+    transfer->body = malloc(length ? length : 1);
+    if (!transfer->body) return false;
+    memcpy(transfer->body, body, length);
+    return true;
 }
 
 /// libcurl sends a request again by itself where a kept connection turns out to be dead. That must not happen once the
@@ -90,6 +110,25 @@ static int before_request(void *pointer, char *remote, char *local, int remote_p
 static int refuse_seek(void *pointer, curl_off_t offset, int origin) {
     const ccurl_transfer *transfer = pointer;
     return origin == SEEK_SET && offset == (curl_off_t)transfer->body_offset ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
+}
+
+/// Opens the socket, where the address that libcurl has resolved and is about to connect to may be asked. What a name
+/// resolved to earlier or resolves to later plays no part.
+static curl_socket_t open_socket(void *pointer, curlsocktype purpose, struct curl_sockaddr *address) {
+    const ccurl_transfer *transfer = pointer;
+    bool allowed = false;
+    if (purpose != CURLSOCKTYPE_IPCXN) return CURL_SOCKET_BAD;
+    if (address->family == AF_INET) {
+        struct sockaddr_in four;
+        memcpy(&four, &address->addr, sizeof four);
+        allowed = transfer->may_connect(transfer->context, (const uint8_t *)&four.sin_addr, 4);
+    } else if (address->family == AF_INET6) {
+        struct sockaddr_in6 six;
+        memcpy(&six, &address->addr, sizeof six);
+        allowed = transfer->may_connect(transfer->context, (const uint8_t *)&six.sin6_addr, 16);
+    }
+    if (!allowed) return CURL_SOCKET_BAD;
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 #define SET(option, value)                                              \
@@ -146,6 +185,13 @@ static CURLcode configure(ccurl_transfer *transfer, const ccurl_request *request
         SET(CURLOPT_UNIX_SOCKET_PATH, request->unix_socket);
         SET(CURLOPT_PROXY, "");
     }
+    if (transfer->may_connect) {
+        SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
+        SET(CURLOPT_OPENSOCKETDATA, transfer);
+        SET(CURLOPT_FRESH_CONNECT, 1L);
+        SET(CURLOPT_FORBID_REUSE, 1L);
+        SET(CURLOPT_PROXY, "");
+    }
     SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     SET(CURLOPT_HTTPHEADER, transfer->headers);
     SET(CURLOPT_HEADERFUNCTION, take_header);
@@ -167,6 +213,7 @@ static bool copy_request(ccurl_transfer *transfer, const ccurl_request *request)
     transfer->context = request->context;
     transfer->on_header = request->on_header;
     transfer->on_body = request->on_body;
+    transfer->may_connect = request->may_connect;
     // Not the content type of a form, which libcurl would add; and no round trip before a large body. The caller's own
     // field comes later in the list, and stands.
     if (!add_header(transfer, "Expect:")) return false;
@@ -176,12 +223,7 @@ static bool copy_request(ccurl_transfer *transfer, const ccurl_request *request)
         if (curl_strnequal(request->headers[i], "content-type:", 13)) has_type = true;
     }
     if (!has_type && !add_header(transfer, "Content-Type:")) return false;
-    if (request->body_length == 0) return true;
-    transfer->body = malloc(request->body_length);
-    if (!transfer->body) return false;
-    memcpy(transfer->body, request->body, request->body_length);
-    transfer->body_length = request->body_length;
-    return true;
+    return ccurl_keep_body(transfer, request->body, request->body_length, request->give_body);
 }
 
 ccurl_transfer *ccurl_transfer_new(const ccurl_request *request, int *code) {

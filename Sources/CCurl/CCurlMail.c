@@ -29,6 +29,7 @@ static size_t give_mail(char *bytes, size_t size, size_t count, void *pointer) {
     ccurl_transfer *transfer = pointer;
     if (transfer->body_offset == 0 && !transfer->may_send(transfer->context)) return CURL_READFUNC_ABORT;
     size_t length = ccurl_give_body(bytes, size, count, pointer);
+    if (length == CURL_READFUNC_ABORT) return length;
     // libcurl knows the length, and puts the final dot behind the last byte without asking again.
     if (transfer->body_offset == transfer->body_length) transfer->was_read_to_end = true;
     return length;
@@ -99,11 +100,7 @@ static bool copy_mail(ccurl_transfer *transfer, const ccurl_mail *mail) {
         if (!longer) return false;
         transfer->recipients = longer;
     }
-    transfer->body = malloc(mail->body_length ? mail->body_length : 1);
-    if (!transfer->body) return false;
-    memcpy(transfer->body, mail->body, mail->body_length);
-    transfer->body_length = mail->body_length;
-    return true;
+    return ccurl_keep_body(transfer, mail->body, mail->body_length, mail->give_body);
 }
 
 ccurl_transfer *ccurl_mail_new(const ccurl_mail *mail, int *code) {

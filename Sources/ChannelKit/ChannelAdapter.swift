@@ -1,4 +1,5 @@
 package import InboxDomain
+package import Transport
 
 /// One inbox's way in and out: what a channel has to do, whatever carries it.
 ///
@@ -29,6 +30,29 @@ package protocol ChannelAdapter: Sendable {
     /// Hands one message to the provider. Does not throw: what went wrong is in the outcome, with a class that says
     /// whether to try again. Never blocks a thread.
     func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome
+
+    // MARK: What customers attach
+
+    /// Where the content of an attachment is. Pure and quick: it is asked inside the transaction that stores the message.
+    func place(of attachment: Attachment) -> AttachmentPlace
+
+    /// The content of an attachment whose place is the delivery, out of that delivery; nil where it is not in there. Pure,
+    /// but not quick: call it on a thread that may block.
+    func content(of attachment: Attachment, in delivery: RawDelivery) -> [UInt8]?
+
+    /// What to do next to get the content of an attachment whose place is remote: step 1 first, then each further one with
+    /// the answer to the request before it. Makes no request itself, and never blocks a thread. Credentials stand in
+    /// requests only where they go to a host that the channel or its inbox names.
+    func attachmentStep(
+        _ attachment: Attachment, number: Int, answer: HTTPResponse?, now: Instant
+    ) async -> AttachmentStep
+
+    /// Why an answer to a `get` is no content; nil where it is. Of an answer with a status of 2xx the body has not come yet,
+    /// and is empty here; of others there is its beginning.
+    func attachmentFailure(_ response: HTTPResponse, now: Instant) async -> AttachmentFailure?
+
+    /// Origins that the inbox's own settings name: they may be of a private network, and need no TLS.
+    var trustedOrigins: Set<WebOrigin> { get }
 }
 
 extension ChannelAdapter {
@@ -39,6 +63,32 @@ extension ChannelAdapter {
     package func normalizeEach(_ delivery: RawDelivery) throws(NormalizationError) -> NormalizedBatch {
         NormalizedBatch(events: try normalize(delivery))
     }
+
+    // A URL leads to the content, whoever asks; a handle leads nowhere.
+
+    package func place(of attachment: Attachment) -> AttachmentPlace {
+        guard attachment.kind.hasContent else { return .nowhere }
+        return attachment.url.flatMap { WebOrigin($0) } == nil ? .nowhere : .remote
+    }
+
+    package func content(of attachment: Attachment, in delivery: RawDelivery) -> [UInt8]? { nil }
+
+    package func attachmentStep(
+        _ attachment: Attachment, number: Int, answer: HTTPResponse?, now: Instant
+    ) async -> AttachmentStep {
+        .get(HTTPRequest(method: "GET", url: attachment.url ?? ""))
+    }
+
+    package func attachmentFailure(_ response: HTTPResponse, now: Instant) async -> AttachmentFailure? {
+        AttachmentFailure(response, now: now)
+    }
+
+    package var trustedOrigins: Set<WebOrigin> { [] }
+}
+
+extension Attachment.Kind {
+    /// Whether there is something to store: a location and a contact are all there when their message is.
+    package var hasContent: Bool { self != .location && self != .contact }
 }
 
 /// What a channel can do, so that a reply which cannot be sent is refused when it is written.

@@ -45,6 +45,15 @@ package protocol ControlService: Sendable {
         _ id: ConversationID, adding: [String], removing: [String], by caller: Caller
     ) async throws -> ConversationSummary
 
+    // MARK: Attachments
+
+    /// `not_found` for an unknown state.
+    func attachments(_ query: AttachmentQuery) async throws -> Page<AttachmentSummary>
+    /// `conflict` while it is still to be fetched, `not_found` where it is missing or there is none.
+    func attachment(_ message: MessageID, position: Int) async throws -> AttachmentContent
+    /// Lets what is missing be fetched again, from the first attempt on.
+    func retryAttachments(_ request: AttachmentRetryRequest, by caller: Caller) async throws -> AttachmentRetryResult
+
     // MARK: Inboxes, deliveries, ledger
 
     func inboxes() async throws -> [InboxSummary]

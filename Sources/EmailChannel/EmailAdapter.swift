@@ -1,4 +1,5 @@
 package import ChannelKit
+import EmailMessage
 package import InboxDomain
 import Transport
 
@@ -47,6 +48,15 @@ package struct EmailAdapter: ChannelAdapter {
                     delivery.body, envelope: envelope, addresses: settings.addresses, receivedAt: delivery.receivedAt
                 ).message)
         ]
+    }
+
+    /// They are parts of the mail, named by their paths.
+    package func place(of attachment: Attachment) -> AttachmentPlace {
+        attachment.ref == nil ? .nowhere : .delivery
+    }
+
+    package func content(of attachment: Attachment, in delivery: RawDelivery) -> [UInt8]? {
+        attachment.ref.flatMap { ParsedEmail.content(of: $0, in: delivery.body) }
     }
 
     package func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {

@@ -66,7 +66,8 @@ struct RootCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            StatusCommand.self, QueueCommand.self, ConversationCommand.self, InboxCommand.self, DeliveryCommand.self,
+            StatusCommand.self, QueueCommand.self, ConversationCommand.self, AttachmentCommand.self, InboxCommand.self,
+            DeliveryCommand.self,
             LedgerCommand.self, ThreadCommand.self, RouteCommand.self, CalendarCommand.self, SLACommand.self,
             SimulateCommand.self, EventsCommand.self, AgentCommand.self, ReloadCommand.self, ConfigCommand.self,
             ChannelCommand.self, MailCommand.self, WebhookCommand.self,

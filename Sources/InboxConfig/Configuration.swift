@@ -27,6 +27,7 @@ package struct Configuration: Sendable {
     package var conversations: ConversationRules
     package var outbox: OutboxRules
     package var email: EmailRules
+    package var attachments: AttachmentRules
     /// Where channel manifests are looked for, first match wins.
     package var channelDirectories: [String]
 
@@ -39,7 +40,7 @@ package struct Configuration: Sendable {
         inboxes: [String: InboxDefinition] = [:], webhooks: [String: WebhookDefinition] = [:],
         routes: Route = Route(),
         conversations: ConversationRules = ConversationRules(), outbox: OutboxRules = OutboxRules(),
-        email: EmailRules = EmailRules(),
+        email: EmailRules = EmailRules(), attachments: AttachmentRules = AttachmentRules(),
         channelDirectories: [String] = ["/etc/inboxd/channels", "/usr/share/inboxd/channels"]
     ) {
         self.server = server
@@ -58,6 +59,7 @@ package struct Configuration: Sendable {
         self.conversations = conversations
         self.outbox = outbox
         self.email = email
+        self.attachments = attachments
         self.channelDirectories = channelDirectories
     }
 }
@@ -214,6 +216,27 @@ package struct OutboxRules: Sendable, Hashable {
         self.maximalBackoff = maximalBackoff
         self.lifetime = lifetime
         self.timeout = timeout
+    }
+}
+
+/// `attachments:` how what customers attach is fetched.
+package struct AttachmentRules: Sendable, Hashable {
+    /// `max_size:` bytes of one.
+    package var maximumSize: Int
+    /// `timeout:` seconds for one attempt, from the first request to the last byte.
+    package var timeout: Int64
+    /// `allow_networks:` where content may come from, beside the public Internet and the servers that inboxes name.
+    package var networks: [AddressRange]
+    /// `allow_http:` whether it may come without TLS from others than the servers that inboxes name.
+    package var allowsHTTP: Bool
+
+    package init(
+        maximumSize: Int = 25 << 20, timeout: Int64 = 60, networks: [AddressRange] = [], allowsHTTP: Bool = false
+    ) {
+        self.maximumSize = maximumSize
+        self.timeout = timeout
+        self.networks = networks
+        self.allowsHTTP = allowsHTTP
     }
 }
 

@@ -69,6 +69,7 @@ package enum ConfigurationLoader {
         configuration.conversations = rules.conversations(map.take("conversations"))
         configuration.outbox = rules.outbox(map.take("outbox"))
         configuration.email = rules.email(map.take("email"))
+        configuration.attachments = rules.attachments(map.take("attachments"))
         configuration.channelDirectories = rules.channelDirectories(map.take("channels"))
         map.finish()
         PolicyChecks(context: context).check(configuration, policies: policies)

@@ -28,6 +28,8 @@ package struct Daemon {
         stopping signals: [UnixSignal] = [.sigterm, .sigint], onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
         let http = try CurlTransport()
+        // Of their own: what strangers' URLs lead to shares no connection with anything else.
+        let downloads = try CurlTransport(connections: 16, connectionsPerHost: 4)
         let builder = GraphBuilder(options: options, http: http, mail: http)
         let built = builder.build()
         guard let graph = built.graph else { throw DaemonError.configuration(built.diagnostics) }
@@ -46,7 +48,7 @@ package struct Daemon {
             time: time, logger: logger)
         let engine = EngineServices(
             graph: holder, engine: store.engine, ledger: store.ledger, http: http, time: time, daemon: state,
-            logger: logger)
+            downloads: downloads, logger: logger)
         metrics.collect(from: store, time: time)
         let notifier = ServiceNotifier(engine: engine, logger: logger)
         let gate = StartGate(waitsForMail: configuration.server.lmtp != nil) { port in
@@ -64,9 +66,10 @@ package struct Daemon {
             path: configuration.server.controlSocket, responder: ControlResponder(router: router), logger: logger,
             onListening: gate.controlListens)
         var services: [any Service] = [StoreService(store: store), TransportService(transport: http)]
+        services.append(TransportService(transport: downloads))
         if !options.acceptsOnly { services += [engine.processor, engine.parts] }
         services += [
-            engine.scheduler, engine.distributor, engine.sender, engine.webhooks, engine.sources,
+            engine.scheduler, engine.distributor, engine.sender, engine.webhooks, engine.fetcher, engine.sources,
             ReloadService(state: state, onReady: gate.trapsReload), control,
         ]
         if let endpoint = configuration.server.lmtp {

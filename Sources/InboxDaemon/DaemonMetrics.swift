@@ -31,6 +31,10 @@ struct DaemonMetrics {
             counter: "inboxd_send_attempts_total", help: "Attempts to send a message, by outcome.",
             labels: labels("outcome", SendOutcome.labels))
         registry.declare(
+            counter: "inboxd_attachment_fetches_total",
+            help: "Attempts to fetch an attachment: stored, deferred to another attempt, or given up as missing.",
+            labels: labels("outcome", AttachmentOutcome.allCases.map(\.rawValue)))
+        registry.declare(
             counter: "inboxd_lmtp_refused_total",
             help: "What the LMTP server refused: recipients, messages, commands and sessions.",
             labels: LMTPRefusal.allCases.map { [("reason", $0.rawValue)] })
@@ -60,6 +64,8 @@ struct DaemonMetrics {
             help: "The earliest due instant in a queue, as Unix time; absent where nothing is due.", labels: [])
         registry.declare(gauge: "inboxd_outbox_messages", help: "Messages that wait to be sent.", labels: perInbox)
         registry.declare(gauge: "inboxd_webhook_calls", help: "Calls of a webhook that wait.", labels: perWebhook)
+        registry.declare(gauge: "inboxd_attachments_waiting", help: "Attachments still to be fetched.")
+        registry.declare(gauge: "inboxd_attachments_missing", help: "Attachments whose content could not be had.")
         registry.declare(gauge: "inboxd_lmtp_sessions", help: "Open LMTP sessions.")
         registry.declare(gauge: "inboxd_lmtp_memory_bytes", help: "Bytes of mails in memory that are not stored yet.")
         registry.declare(gauge: "inboxd_store_commits", help: "Transactions committed since the start.")
@@ -84,13 +90,16 @@ struct DaemonMetrics {
             let found = try? await store.engine.read { connection in
                 (
                     queues: try Overview(connection).queues(at: now), depths: try Outbox(connection).depths(),
-                    deliveries: try Overview(connection).deliveries(), calls: try WebhookCalls(connection).waiting()
+                    deliveries: try Overview(connection).deliveries(), calls: try WebhookCalls(connection).waiting(),
+                    attachments: try AttachmentFetches(connection).counts()
                 )
             }
             guard let found else { return [] }
             var samples = [
                 MetricSample("inboxd_deliveries_pending", Double(found.deliveries.pending)),
                 MetricSample("inboxd_deliveries_quarantined", Double(found.deliveries.quarantined)),
+                MetricSample("inboxd_attachments_waiting", Double(found.attachments.waiting)),
+                MetricSample("inboxd_attachments_missing", Double(found.attachments.missing)),
             ]
             for queue in found.queues {
                 let labels = [("queue", queue.queue)]

@@ -13,6 +13,7 @@ package struct EngineServices: Sendable {
     package let distributor: WorkDistributor
     package let sender: OutboxSender
     package let webhooks: WebhookSender
+    package let fetcher: AttachmentFetcher
     package let desk: Desk
     package let signals: EngineSignals
     package let sourceStates = SourceStates()
@@ -21,9 +22,10 @@ package struct EngineServices: Sendable {
     private let engine: any SQLEngine
     private let time: any TimeSource
 
+    /// `downloads` carries what customers attach.
     package init(
         graph: GraphHolder, engine: any SQLEngine, ledger: Ledger, http: any HTTPExchange, time: any TimeSource,
-        daemon: any DaemonControl, logger: Logger
+        daemon: any DaemonControl, downloads: any StreamingExchange = NoDownloads(), logger: Logger
     ) {
         let signals = EngineSignals()
         let metrics = EngineMetrics()
@@ -49,6 +51,9 @@ package struct EngineServices: Sendable {
             graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
         webhooks = WebhookSender(
             graph: graph, engine: engine, http: http, signals: signals, time: time, metrics: metrics, logger: logger)
+        fetcher = AttachmentFetcher(
+            graph: graph, engine: engine, ledger: ledger, exchange: downloads, signals: signals, time: time, pool: pool,
+            metrics: metrics, logger: logger)
         desk = Desk(
             graph: graph, engine: engine, ledger: ledger, http: http, signals: signals, time: time, pool: pool,
             metrics: metrics, sources: sourceStates, daemon: daemon, logger: logger)
@@ -76,5 +81,18 @@ package struct EngineServices: Sendable {
         let statuses = try await engine.read { try Overview($0).activeByStatus() }
         return statuses.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+    }
+}
+
+/// Stands where nothing is downloaded.
+package struct NoDownloads: StreamingExchange {
+    package init() {}
+
+    package func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        throw .notSent("nothing is downloaded here")
+    }
+
+    package func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStream {
+        throw .notSent("nothing is downloaded here")
     }
 }

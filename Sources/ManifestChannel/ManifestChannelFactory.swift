@@ -70,6 +70,9 @@ package struct ManifestChannelFactory: ChannelFactory {
                 spec: spec, channel: manifest.name, inbox: inbox.name, settings: settings, exchange: exchange,
                 timeout: timeout, tokens: tokens)
         }
+        let attachments = try manifest.attachments.map { spec throws(ChannelConfigurationError) in
+            try ManifestAttachments(spec: spec, manifest: manifest, inbox: inbox, settings: settings)
+        }
         let replay = manifest.webhook.replay.map {
             ReplayRule(
                 key: $0.key, content: $0.content, memory: ReplayMemory(window: $0.window, capacity: $0.entries))
@@ -83,8 +86,7 @@ package struct ManifestChannelFactory: ChannelFactory {
             manifest: manifest, inbox: inbox, settings: settings, verifier: verifier,
             guards: manifest.webhook.guards.compactMap { $0.condition(with: settings) }, replay: replay,
             limit: limit, fetches: RemoteKeys(lifetime: 60) { [exchange] url in await Self.ask(url, exchange) },
-            sender: sender,
-            source: source)
+            sender: sender, attachments: attachments, source: source)
     }
 
     /// One cache an inbox: its sends and its polls share the token. Nil where the channel has no `auth`.

@@ -18,12 +18,13 @@ enum TransferVerdict {
 
 /// One transfer on its way through libcurl.
 ///
-/// Sendable although not all of it is immutable: `handle` and `complaint` are touched by the thread of the `CurlLoop`
+/// Sendable although not all of it is immutable: `handle`, `payload` and `complaint` are touched by the thread of the `CurlLoop`
 /// that the transfer was submitted to, and by no other; the rest is constant.
 final class CurlTransfer: LoopTransfer, @unchecked Sendable {
     let checked: CheckedRequest
     let isStream: Bool
     private let receiver: any TransferReceiver
+    private let payload: PayloadReader?
     private var handle: OpaquePointer?
     /// Why the receiver gave up.
     private var complaint: String?
@@ -32,11 +33,16 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
         self.checked = checked
         self.isStream = isStream
         self.receiver = receiver
+        payload = checked.request.payload.map(PayloadReader.init)
     }
 
     // MARK: On the loop's thread
 
     func begin() -> OpaquePointer? {
+        if let problem = checked.request.payload.flatMap(PayloadReader.problem) {
+            receiver.ended(.invalidRequest("\(checked.peer): \(problem)"))
+            return nil
+        }
         var code: Int32 = 0
         handle = makeHandle(&code)
         if handle == nil {
@@ -82,6 +88,7 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
         if isStream {
             options.silence_seconds = request.timeout > .zero ? max(1, Int(request.timeout.components.seconds)) : 0
             if request.timeout <= .zero { options.connect_timeout_ms = 10_000 }
+            options.timeout_ms = request.streamLimit.map(Milliseconds.positive) ?? 0
         } else {
             options.timeout_ms = Milliseconds.positive(request.timeout)
         }
@@ -92,13 +99,21 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
         options.on_body = { context, bytes, count in
             CurlTransfer.deliver(context, bytes, count) { $0.receiver.body($1) }
         }
+        options.give_body = { context, bytes, capacity in
+            guard let context else { return 0 }
+            let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+            return transfer.payload?.read(into: UnsafeMutableRawBufferPointer(start: bytes, count: capacity)) ?? 0
+        }
+        if request.mayConnect != nil {
+            options.may_connect = { context, address, count in CurlTransfer.mayConnect(context, address, count) }
+        }
         return CStrings.with([request.method, request.url] + checked.headerLines) { strings in
             options.method = strings[0]
             options.url = strings[1]
             options.header_count = checked.headerLines.count
             return request.body.withUnsafeBufferPointer { body in
-                options.body = body.baseAddress
-                options.body_length = body.count
+                options.body = request.payload == nil ? body.baseAddress : nil
+                options.body_length = request.payload?.count ?? body.count
                 return CStrings.with(request.unixSocket.map { [$0] } ?? []) { socket in
                     options.unix_socket = socket.first ?? nil
                     return strings.dropFirst(2).withContiguousStorageIfAvailable { lines in
@@ -108,6 +123,14 @@ final class CurlTransfer: LoopTransfer, @unchecked Sendable {
                 }
             }
         }
+    }
+
+    private static func mayConnect(
+        _ context: UnsafeMutableRawPointer?, _ address: UnsafePointer<UInt8>?, _ count: Int
+    ) -> Bool {
+        guard let context else { return false }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        return transfer.checked.request.mayConnect?(Array(UnsafeBufferPointer(start: address, count: count))) ?? true
     }
 
     /// The loop holds the transfer for as long as libcurl may call back.

@@ -5,7 +5,7 @@ import Synchronization
 /// Connections are kept and used again. HTTP/1.1 only, so that it can always be told whether anything was sent; no
 /// redirects; no scheme but http and https; TLS 1.2 or later, against the system's certificates. The process must ignore
 /// SIGPIPE. `shutdown()` ends it; letting go of the last reference does so too.
-package final class CurlTransport: HTTPExchange {
+package final class CurlTransport: StreamingExchange {
     let loop: CurlLoop
     private let thread: Mutex<LoopThread?>
 
@@ -47,9 +47,6 @@ package final class CurlTransport: HTTPExchange {
         return try outcome.get()
     }
 
-    /// Begins an exchange and returns once the answer's head is there; its body comes as it comes. The request's
-    /// `timeout` is the longest silence, zero for none; `maximumResponseBytes` is not applied. Cancelling the task that
-    /// waits here or reads the body gives the transfer up.
     package func stream(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPStream {
         let checked = try CheckedRequest(request)
         let cancellation = Cancellation()

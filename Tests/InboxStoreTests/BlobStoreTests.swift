@@ -56,4 +56,56 @@ import Testing
     func onlyADigestIsAName(_ text: String) {
         #expect(BlobID(text) == nil)
     }
+
+    // MARK: In pieces
+
+    @Test func piecesMakeTheSameBlob() async throws {
+        let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let writer = try await blobs.writer()
+        var written = 0
+        for start in stride(from: 0, to: content.count, by: 70_001) {
+            written = try await writer.append(Array(content[start..<min(start + 70_001, content.count)]))
+        }
+        #expect(written == content.count)
+        let (id, size) = try await writer.finish()
+        #expect(id == BlobID(of: content))
+        #expect(size == content.count)
+        #expect(try await blobs.get(id) == content)
+        #expect(FileManager.default.contents(atPath: blobs.path(of: id)) == Data(content))
+        // Once more, beside the first: nothing is left over.
+        let again = try await blobs.writer()
+        try await again.append(content)
+        #expect(try await again.finish().id == id)
+        #expect(try incoming() == [])
+    }
+
+    @Test func anEmptyBlobIsOne() async throws {
+        let (id, size) = try await blobs.writer().finish()
+        #expect(id == BlobID(of: []))
+        #expect(size == 0)
+        #expect(try await blobs.get(id) == [])
+    }
+
+    @Test func anUnfinishedOneLeavesNothing() async throws {
+        do {
+            let writer = try await blobs.writer()
+            try await writer.append([1, 2, 3])
+            #expect(try incoming().count == 1)
+        }
+        #expect(try incoming() == [])
+    }
+
+    @Test func writersDoNotMix() async throws {
+        let one = try await blobs.writer()
+        let two = try await blobs.writer()
+        try await one.append([1])
+        try await two.append([2])
+        #expect(try await one.finish().id == BlobID(of: [1]))
+        #expect(try await two.finish().id == BlobID(of: [2]))
+        await #expect(throws: StoreError.closed) { try await one.append([1]) }
+    }
+
+    private func incoming() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.file("blobs/incoming"))
+    }
 }

@@ -68,6 +68,22 @@ import Testing
         await engine.close()
     }
 
+    @Test func attachmentsThatAreSaidToBeStoredAreLookedFor() async throws {
+        let blob = try await ledger.blobs.put(Array("content".utf8))
+        let report = try await damaged(
+            """
+            INSERT INTO attachments (message_id, position, state, blob_id, size, attempts)
+            VALUES (7, 0, 'stored', '\(blob)', 7, 1), (7, 1, 'stored', '\(blob)', 8, 1),
+                (7, 2, 'stored', '\(BlobID(of: [1]))', 1, 1), (7, 3, 'missing', NULL, NULL, 1)
+            """)
+        #expect(
+            report.findings.map(\.problem) == [
+                "attachment 7/1 has 7 bytes instead of 8: blob \(blob)",
+                "attachment 7/2 has lost its content: blob \(BlobID(of: [1])) is missing",
+            ])
+        await engine.close()
+    }
+
     @Test func aBlobThatIsGoneOrDamagedIsFound() async throws {
         _ = try await damaged()
         let name = BlobID(of: LedgerTests.large).description

@@ -35,6 +35,7 @@ import Testing
         ("session", "", "auth: {session: {§}}"), ("session_create", "", "auth: {session: {create: {§}}}"),
         ("session_refresh", "", "auth: {session: {refresh: {§}}}"),
         ("send", "", "send: {§}"), ("limit", "", "send: {limit: {§}}"),
+        ("attachments", "", "attachments: {§}"),
     ]
 
     @Test(arguments: places) func knowsTheSameKeys(_ definition: String, _ webhook: String, _ rest: String) throws {

@@ -54,7 +54,7 @@ def parties: [.[]? | select(.Email != null and .Email != "") | {address: .Email,
 def attachments:
   [.Attachments[:100] // [] | to_entries[]
    | {kind: (.value.ContentType | kind), name: .value.Name, content_type: .value.ContentType, size: .value.ContentLength,
-      ref: "Attachments.\(.key)"}];
+      ref: ".Attachments[\(.key)].\(if .value.Content == null and .value.Data != null then "Data" else "Content" end)"}];
 
 def mail:
   fields(.Headers[:200][]?; .Name; .Value) as $h

@@ -152,6 +152,11 @@ class Daemon(Process):
             [str(BIN / "inboxctl"), *arguments, "--socket", str(self.socket), "--json"], capture_output=True, timeout=30)
         return json.loads(result.stdout) if result.returncode == 0 else None
 
+    def content(self, attachment):
+        """The bytes that were attached."""
+        command = [str(BIN / "inboxctl"), "attachment", "save", attachment, "--output", "-", "--socket", str(self.socket)]
+        return subprocess.run(command, capture_output=True, timeout=30).stdout
+
     def timeline(self):
         """What was said and happened in the only conversation, oldest first."""
         found = (self.ctl("conversation", "list") or {}).get("items", [])
@@ -221,6 +226,11 @@ def walk(homeserver, daemon):
                             prefix="/_matrix/media/v3")["content_uri"]
     say({"msgtype": "m.file", "body": "label.txt", "url": media, "info": {"mimetype": "text/plain", "size": 5}})
     eventually("a file arrives", lambda: [m for m in daemon.messages() if [a.get("ref") for a in m.get("attachments", [])] == [media]])
+
+    eventually("and its content is fetched", lambda: [
+        a for m in daemon.messages() for a in m.get("attachments", []) if a.get("state") == "stored"])
+    place = next(f"{m['id']}/0" for m in daemon.messages() if m.get("attachments"))
+    check(daemon.content(place) == b"4711\n", "as it was sent")
 
     secret = say({"msgtype": "m.text", "body": "my password is swordfish"})
     eventually("a further message arrives", lambda: "my password is swordfish" in daemon.texts())

@@ -16,8 +16,12 @@ typedef struct ccurl_transfer ccurl_transfer;
 /// Consumes bytes. Returns `length` to go on, CCURL_PAUSE to be given the same bytes again after ccurl_transfer_resume,
 /// and anything else to give the transfer up.
 typedef size_t (*ccurl_sink)(void *context, const uint8_t *bytes, size_t length);
+/// Fills at most `capacity` bytes, at least one. Returns how many; 0 where there are none, which gives the transfer up.
+typedef size_t (*ccurl_source)(void *context, uint8_t *bytes, size_t capacity);
 /// Whether to go on.
 typedef bool (*ccurl_verdict)(void *context);
+/// Whether a connection to an address may be opened: 4 bytes of IPv4, or 16 of IPv6.
+typedef bool (*ccurl_address_verdict)(void *context, const uint8_t *address, size_t length);
 
 enum { CCURL_PAUSE = 0x10000001 };
 
@@ -29,8 +33,10 @@ typedef struct {
     /// `header_count` lines "Name: value", or "Name;" for an empty value.
     const char *const *headers;
     size_t header_count;
+    /// Copied. NULL: `give_body` gives its `body_length` bytes when they are sent.
     const uint8_t *body;
     size_t body_length;
+    ccurl_source give_body;
     /// Whole transfer and connecting, in milliseconds; 0: no limit.
     long timeout_ms;
     long connect_timeout_ms;
@@ -40,6 +46,9 @@ typedef struct {
     /// Called once a line, the status line and the final empty line included, for interim responses too.
     ccurl_sink on_header;
     ccurl_sink on_body;
+    /// Asked for each address that the host has, before a socket to it is opened; NULL: any will do. With it the request
+    /// goes over a connection of its own, and never through a proxy, so that the address asked about is the peer's.
+    ccurl_address_verdict may_connect;
 } ccurl_request;
 
 /// One mail, submitted over SMTP.
@@ -61,8 +70,10 @@ typedef struct {
     const char *sender;
     const char *const *recipients;
     size_t recipient_count;
+    /// As in ccurl_request.
     const uint8_t *body;
     size_t body_length;
+    ccurl_source give_body;
     /// Not over a connection that was used before.
     bool fresh;
     long timeout_ms;

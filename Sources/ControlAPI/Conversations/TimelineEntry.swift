@@ -10,15 +10,25 @@ package struct TimelineEntry: Sendable, Hashable, Codable {
     package struct AttachmentView: Sendable, Hashable, Codable {
         package var kind: String
         package var name: String?
+        /// As the sender declares it.
         package var contentType: String?
         /// Bytes, as the provider declares them.
         package var size: Int64?
         package var url: String?
         package var ref: String?
+        /// `waiting`, `stored`, `missing`; nil where it has no content, or none that can be had.
+        package var state: String?
+        /// Bytes of the content.
+        package var storedSize: Int64?
+        /// What the content is by its first bytes.
+        package var sniffedType: String?
+        /// Why it is missing, or what the last attempt got.
+        package var reason: String?
 
         package init(
             kind: String, name: String? = nil, contentType: String? = nil, size: Int64? = nil, url: String? = nil,
-            ref: String? = nil
+            ref: String? = nil, state: String? = nil, storedSize: Int64? = nil, sniffedType: String? = nil,
+            reason: String? = nil
         ) {
             self.kind = kind
             self.name = name
@@ -26,6 +36,10 @@ package struct TimelineEntry: Sendable, Hashable, Codable {
             self.size = size
             self.url = url
             self.ref = ref
+            self.state = state
+            self.storedSize = storedSize
+            self.sniffedType = sniffedType
+            self.reason = reason
         }
     }
 

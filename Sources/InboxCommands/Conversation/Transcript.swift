@@ -99,7 +99,7 @@ struct Transcript {
         lines += (entry.text.flatMap { $0.isEmpty ? nil : DisplayText.lines($0) } ?? []).map {
             $0.isEmpty ? "" : "    \($0)"
         }
-        lines += (entry.attachments ?? []).map { "    " + clean(Self.describe($0)) }
+        lines += (entry.attachments ?? []).enumerated().map { "    " + describe($1, "\(entry.id)/\($0)") }
         return lines
     }
 
@@ -112,12 +112,24 @@ struct Transcript {
         }
     }
 
-    private static func describe(_ attachment: TimelineEntry.AttachmentView) -> String {
+    /// One that is stored shows what it is, others what is said of them, and where they are.
+    private func describe(_ attachment: TimelineEntry.AttachmentView, _ number: String) -> String {
+        let isStored = attachment.state == "stored"
+        // What it is called and what it is may differ: then somebody should know.
+        let declared = attachment.contentType.map { isStored ? "declared as \($0)" : $0 }
+        let isHonest = attachment.sniffedType == attachment.contentType
         let parts = [
-            attachment.name, attachment.contentType, attachment.size.map { "\($0) bytes" },
-            attachment.url ?? attachment.ref,
+            attachment.name, isStored ? attachment.sniffedType : nil, isStored && isHonest ? nil : declared,
+            (attachment.storedSize ?? attachment.size).map { "\($0) bytes" },
+            isStored ? nil : attachment.url ?? attachment.ref,
         ]
-        return "[\(attachment.kind)] " + parts.compactMap { $0 }.joined(separator: ", ")
+        let state = attachment.state.map { state in
+            let text = [state, state == "stored" ? nil : attachment.reason].compactMap { $0 }.joined(separator: ": ")
+            return style.paint(clean(text), state == "missing" ? .alarm : .plain)
+        }
+        let name = attachment.state == nil ? attachment.kind : "\(attachment.kind) \(number)"
+        return ([clean("[\(name)] " + parts.compactMap { $0 }.joined(separator: ", "))] + [state].compactMap { $0 })
+            .joined(separator: ", ")
     }
 
     private func field(_ name: String, _ text: String) -> String { label(name) + clean(text) }

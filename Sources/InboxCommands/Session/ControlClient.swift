@@ -28,6 +28,14 @@ struct ControlClient: Sendable {
         return try await perform(method, path, [], body: bytes, timeout: .seconds(300))
     }
 
+    /// What is no JSON: at most 1 GiB.
+    func bytes(_ path: [String]) async throws(CommandError) -> [UInt8] {
+        let request = HTTPRequest(
+            method: "GET", url: Self.url(path, []), timeout: .seconds(300), maximumResponseBytes: 1 << 30,
+            unixSocket: socket)
+        return try await answer(to: request).body
+    }
+
     private func perform<Value: Decodable>(
         _ method: String, _ path: [String], _ query: [(String, String?)], body: [UInt8], timeout: Duration
     ) async throws(CommandError) -> ControlReply<Value> {
@@ -35,23 +43,11 @@ struct ControlClient: Sendable {
             method: method, url: Self.url(path, query),
             headers: body.isEmpty ? [] : [("content-type", "application/json")], body: body, timeout: timeout,
             maximumResponseBytes: 64 << 20, unixSocket: socket)
-        let response: HTTPResponse
-        do {
-            response = try await exchange.perform(request)
-        } catch {
-            throw CommandError(error, socket: socket)
-        }
-        let data = Data(response.body)
-        guard (200..<300).contains(response.status) else {
-            if let body = try? ControlJSON.decode(ErrorBody.self, from: data) { throw CommandError(body.error) }
-            throw CommandError(
-                .failed, "\(socket) answered with HTTP status \(response.status)",
-                hint: "is it the control socket of inboxd?")
-        }
+        let response = try await answer(to: request)
         do {
             return ControlReply(
                 json: String(decoding: response.body, as: UTF8.self),
-                value: try ControlJSON.decode(Value.self, from: data))
+                value: try ControlJSON.decode(Value.self, from: Data(response.body)))
         } catch {
             throw CommandError(
                 .failed, "the answer of \(socket) cannot be read",
@@ -59,6 +55,25 @@ struct ControlClient: Sendable {
                     "inboxctl and inboxd may be of different versions: compare `inboxctl --version` and `inboxctl status`"
             )
         }
+    }
+
+    /// The answer, where it is a success.
+    private func answer(to request: HTTPRequest) async throws(CommandError) -> HTTPResponse {
+        let response: HTTPResponse
+        do {
+            response = try await exchange.perform(request)
+        } catch {
+            throw CommandError(error, socket: socket)
+        }
+        guard (200..<300).contains(response.status) else {
+            if let body = try? ControlJSON.decode(ErrorBody.self, from: Data(response.body)) {
+                throw CommandError(body.error)
+            }
+            throw CommandError(
+                .failed, "\(socket) answered with HTTP status \(response.status)",
+                hint: "is it the control socket of inboxd?")
+        }
+        return response
     }
 
     private static func url(_ path: [String], _ query: [(String, String?)]) -> String {

@@ -24,12 +24,17 @@ extension Session {
             },
             readInputBytes: { limit in
                 (try? FileHandle.standardInput.read(upToCount: limit)).map { $0.map(Array.init) ?? [] }
-            })
+            },
+            writeBytes: { bytes in if !write(bytes, to: STDOUT_FILENO) { exit(ExitStatus.failed.rawValue) } })
     }
 
     /// Writes all of it; false where the other end does not take it.
     static func write(_ text: String, to descriptor: Int32) -> Bool {
-        var rest = Array(text.utf8)[...]
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 || errno == EINTR else { return false }

@@ -9,6 +9,8 @@ package struct Session: Sendable {
     /// The present, for relative times.
     package var now: @Sendable () -> Instant
     package var writeOutput: @Sendable (String) -> Void
+    /// Writes what is no text to standard output.
+    package var writeBytes: @Sendable ([UInt8]) -> Void
     package var writeError: @Sendable (String) -> Void
     /// Standard input to its end, as UTF-8; nil where it is none, or longer than a mebibyte. May block.
     package var readInput: @Sendable () -> String?
@@ -19,7 +21,8 @@ package struct Session: Sendable {
         exchange: any HTTPExchange, environment: [String: String], terminal: TerminalTraits,
         now: @escaping @Sendable () -> Instant, writeOutput: @escaping @Sendable (String) -> Void,
         writeError: @escaping @Sendable (String) -> Void, readInput: @escaping @Sendable () -> String?,
-        readInputBytes: (@Sendable (_ limit: Int) -> [UInt8]?)? = nil
+        readInputBytes: (@Sendable (_ limit: Int) -> [UInt8]?)? = nil,
+        writeBytes: (@Sendable ([UInt8]) -> Void)? = nil
     ) {
         self.exchange = exchange
         self.environment = environment
@@ -28,6 +31,7 @@ package struct Session: Sendable {
         self.writeOutput = writeOutput
         self.writeError = writeError
         self.readInput = readInput
+        self.writeBytes = writeBytes ?? { writeOutput(String(decoding: $0, as: UTF8.self)) }
         self.readInputBytes = readInputBytes ?? { limit in readInput().map { Array($0.utf8.prefix(limit)) } }
     }
 

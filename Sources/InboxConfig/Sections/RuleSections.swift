@@ -1,6 +1,6 @@
 internal import InboxDomain
 
-/// Reads `conversations:`, `outbox:`, `email:` and `channels:`.
+/// Reads `conversations:`, `outbox:`, `email:`, `attachments:` and `channels:`.
 struct RuleSections {
     let context: ReadingContext
 
@@ -74,6 +74,34 @@ struct RuleSections {
             return EmailRules.Brake(seconds: seconds, count: count)
         }
         return brakes.sorted { $0.seconds < $1.seconds }
+    }
+
+    func attachments(_ node: ConfigNode?) -> AttachmentRules {
+        var rules = AttachmentRules()
+        guard let node, var map = MapReader(node, "attachments", context.problems) else { return rules }
+        if let node = map.take("max_size"), let size = context.values.size(node, "max_size", in: 1024...(1 << 30)) {
+            rules.maximumSize = size
+        }
+        if let node = map.take("timeout"), let seconds = context.values.duration(node, "timeout", in: 1...3600) {
+            rules.timeout = seconds
+        }
+        if let node = map.take("allow_networks") {
+            rules.networks = context.values.texts(node, "allow_networks").compactMap { network($0.text, $0.location) }
+        }
+        if let node = map.take("allow_http"), let flag = context.values.flag(node, "allow_http") {
+            rules.allowsHTTP = flag
+        }
+        map.finish()
+        return rules
+    }
+
+    private func network(_ text: String, _ location: SourceLocation) -> AddressRange? {
+        if let range = AddressRange(text) { return range }
+        context.problems.error(
+            location,
+            "allow_networks takes addresses and networks such as 192.0.2.7, 10.0.0.0/8 or fd00::/8, without bits behind "
+                + "the length, not “\(ConfigNode.shortened(text))”")
+        return nil
     }
 
     func channelDirectories(_ node: ConfigNode?) -> [String] {

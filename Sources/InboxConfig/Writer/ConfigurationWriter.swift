@@ -13,6 +13,7 @@ package enum ConfigurationWriter {
             ("conversations", conversations(configuration.conversations)),
             ("outbox", outbox(configuration.outbox)),
             ("email", email(configuration.email)),
+            ("attachments", attachments(configuration.attachments)),
             ("calendars", byName(configuration.calendars) { calendar($1, zone: configuration.timeZones[$0] ?? "UTC") }),
             ("sla", byName(configuration.policies) { SLAWriter.policy($1) }),
             ("agents", byName(configuration.agents) { agent($1) }),
@@ -107,6 +108,13 @@ package enum ConfigurationWriter {
         }
         let key = rules.tokenKey.map { [(key: "token_key", value: YAMLValue.text($0.description))] } ?? []
         return .map(key + [(key: "auto_reply_limits", value: .map(limits))])
+    }
+
+    private static func attachments(_ rules: AttachmentRules) -> YAMLValue {
+        .map([
+            ("max_size", .text(ByteSize.text(rules.maximumSize))), ("timeout", duration(rules.timeout)),
+            ("allow_networks", .texts(rules.networks.map(\.description))), ("allow_http", .flag(rules.allowsHTTP)),
+        ])
     }
 
     static func calendar(_ calendar: Calendar, zone: String) -> YAMLValue {

@@ -20,6 +20,7 @@ package enum EventType: String, Sendable, CaseIterable {
     case messageEdited = "message.edited"
     case messageDeleted = "message.deleted"
     case messageReaction = "message.reaction"
+    case attachmentMissing = "attachment.missing"
     case autoReplyHeld = "auto_reply.held"
     case noteAdded = "note.added"
     case contactChanged = "contact.changed"

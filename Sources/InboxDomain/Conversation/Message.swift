@@ -64,7 +64,8 @@ package struct Message: Sendable, Hashable {
     }
 }
 
-/// Something that came with a message; its content stays at the provider until it is fetched.
+/// Something that goes with a message. Of an inbound one the content stays at the provider until it is fetched; of ours it
+/// is stored.
 package struct Attachment: Sendable, Hashable {
     package enum Kind: String, Sendable, CaseIterable {
         case image, audio, video, file, sticker, location, contact
@@ -78,11 +79,14 @@ package struct Attachment: Sendable, Hashable {
     package var url: String?
     /// The provider's handle, where it is no URL.
     package var ref: String?
+    /// Of what stands inside the text: the name by which that refers to it.
+    package var contentID: String?
 
     package init(
         kind: Kind, name: String? = nil, contentType: String? = nil, size: Int64? = nil, url: String? = nil,
-        ref: String? = nil
+        ref: String? = nil, contentID: String? = nil
     ) {
+        self.contentID = contentID
         self.kind = kind
         self.name = name
         self.contentType = contentType

@@ -21,6 +21,8 @@ struct DeliveryApplication {
     private var effects = 0
     private var duplicates = 0
     private var ignoredReason: String?
+    /// Whether attachments of it wait to be fetched.
+    private(set) var hasNewAttachments = false
     /// The template that the route of a conversation names which this delivery began.
     private var autoReply: String?
 
@@ -157,6 +159,7 @@ struct DeliveryApplication {
                 subject: event.subject, replyTo: event.replyTo, attachments: event.attachments, delivery: delivery,
                 isAutomatic: event.automatic))
         try Messages(connection).markSeen(key, message: id)
+        try expectAttachments(event.attachments, of: id)
         unit.append(type, at: receivedAt, message: id)
         try unit.save()
         effects += 1
@@ -164,6 +167,16 @@ struct DeliveryApplication {
         conversation = conversation ?? unit.conversation.id
         try applyWaiting(for: key, message: id)
         return id
+    }
+
+    /// What is to be fetched waits for that from now on; what has no content, or none that can be had, gets no row.
+    private mutating func expectAttachments(_ attachments: [Attachment], of message: MessageID) throws {
+        guard !attachments.isEmpty, let adapter = graph.adapters[inbox.name] else { return }
+        for (position, attachment) in attachments.enumerated() where adapter.place(of: attachment) != .nowhere {
+            try Attachments(connection).insert(
+                StoredAttachment(position: position, state: .waiting, nextAttemptAt: now), of: message)
+            hasNewAttachments = true
+        }
     }
 
     // MARK: - Contacts

@@ -55,6 +55,7 @@ package struct PartsCollector: Service {
             return groups.count
         }
         signals.changed.notify()
+        signals.attachments.notify()
         return count
     }
 

@@ -136,12 +136,8 @@ package struct Processor: Service {
         if let problem = stored.bodyProblem {
             return .failure(Refusal(reason: "body_lost", detail: problem))
         }
-        let delivery = RawDelivery(
-            id: stored.id, inbox: stored.inbox, receivedAt: stored.receivedAt, method: stored.method,
-            subpath: stored.subpath, query: stored.query,
-            headers: stored.headers.map { WebhookRequest.Header(name: $0.name, value: $0.value) }, body: stored.body)
         do {
-            return .success(try adapter.normalizeEach(delivery))
+            return .success(try adapter.normalizeEach(RawDelivery(stored)))
         } catch {
             return .failure(Refusal(error))
         }
@@ -171,6 +167,7 @@ package struct Processor: Service {
                 ])
         }
         signals.changed.notify()
+        if settled.contains(where: { $0.settlement.hasNewAttachments }) { signals.attachments.notify() }
     }
 
     private static func settle(
@@ -186,13 +183,18 @@ package struct Processor: Service {
             let application = DeliveryApplication(
                 connection: connection, graph: graph, delivery: prepared.delivery.id, inbox: inbox,
                 receivedAt: prepared.delivery.receivedAt, now: now)
-            return try apply(batch, application)
+            let (result, applied) = try apply(batch, application)
+            var settlement = result
+            settlement.hasNewAttachments = applied.hasNewAttachments
+            return settlement
         }
     }
 
     /// Applies what can be understood. Where an event cannot be, or cannot be applied, the delivery is quarantined with the
     /// others applied: they have had their effect, and a replay finds them so.
-    private static func apply(_ batch: NormalizedBatch, _ application: DeliveryApplication) throws -> Settlement {
+    private static func apply(
+        _ batch: NormalizedBatch, _ application: DeliveryApplication
+    ) throws -> (Settlement, DeliveryApplication) {
         var application = application
         var problems = batch.failures.map { Refusal($0) }
         var settlement = Settlement(state: .ignored)
@@ -210,12 +212,13 @@ package struct Processor: Service {
                 }
             }
         }
-        guard let first = problems.first else { return settlement }
+        guard let first = problems.first else { return (settlement, application) }
         let count = batch.events.count + batch.failures.count
         let others = count > problems.count ? "\(problems.count) of \(count) events; \(first.detail)" : first.detail
-        return Settlement(
+        settlement = Settlement(
             state: .quarantined, reason: first.reason, detail: others, message: settlement.message,
             conversation: settlement.conversation)
+        return (settlement, application)
     }
 
     /// What cannot be applied is undone alone. Throws where the store itself fails.
@@ -231,5 +234,15 @@ package struct Processor: Service {
             application = before
             return .failure(Refusal(reason: "processing_failed", detail: "\(error)"))
         }
+    }
+}
+
+extension RawDelivery {
+    /// One delivery of the ledger, as adapters take it.
+    init(_ stored: StoredDelivery) {
+        self.init(
+            id: stored.id, inbox: stored.inbox, receivedAt: stored.receivedAt, method: stored.method,
+            subpath: stored.subpath, query: stored.query,
+            headers: stored.headers.map { WebhookRequest.Header(name: $0.name, value: $0.value) }, body: stored.body)
     }
 }

@@ -10,4 +10,6 @@ struct Settlement: Sendable {
     var detail: String?
     var message: MessageID?
     var conversation: ConversationID?
+    /// Whether attachments of it wait to be fetched.
+    var hasNewAttachments = false
 }

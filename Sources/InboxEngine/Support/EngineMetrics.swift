@@ -54,6 +54,10 @@ package final class EngineMetrics: Sendable {
         counter("inboxd_webhook_failed_total", webhook, of: "webhook").increment(by: count)
     }
 
+    func attachmentFetched(inbox: String, outcome: AttachmentOutcome) {
+        counter("inboxd_attachment_fetches_total", inbox, "outcome", outcome.rawValue).increment()
+    }
+
     func timersFired(_ count: Int) {
         timers.increment(by: count)
     }

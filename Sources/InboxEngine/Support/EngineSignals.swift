@@ -12,5 +12,8 @@ package struct EngineSignals: Sendable {
     /// There may be somebody for work that waits, or an override was set that will end.
     package let room = Notifier()
 
+    /// An attachment waits to be fetched, or a fetch has ended.
+    package let attachments = Notifier()
+
     package init() {}
 }

@@ -9,19 +9,24 @@ enum BlobFile {
         guard descriptor >= 0 else { throw .system("cannot create \(path)", errno) }
         defer { close(descriptor) }
         do throws(StoreError) {
-            var offset = 0
-            while offset < content.count {
-                let count = content.withUnsafeBytes {
-                    Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset)
-                }
-                if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { throw .system("cannot write \(path)", errno) }
-                offset += count
-            }
+            try append(content, to: descriptor, path)
             guard fsync(descriptor) == 0 else { throw .system("cannot flush \(path)", errno) }
         } catch {
             unlink(path)
             throw error
+        }
+    }
+
+    /// Writes behind what was written to the descriptor before; `path` is for the error.
+    static func append(_ content: [UInt8], to descriptor: Int32, _ path: String) throws(StoreError) {
+        var offset = 0
+        while offset < content.count {
+            let count = content.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw .system("cannot write \(path)", errno) }
+            offset += count
         }
     }
 

@@ -2,6 +2,7 @@ import Crypto
 import Dispatch
 import Foundation
 import Glibc
+import Synchronization
 
 /// Large bodies, as files in a folder, each named by the SHA-256 of its content.
 ///
@@ -11,6 +12,7 @@ import Glibc
 package final class BlobStore: Sendable {
     private let folder: String
     private let queue = DispatchQueue(label: "inbox.blobs")
+    private let writers = Atomic<Int>(0)
 
     /// Opens the folder, or makes it; the one above it has to exist. Removes what an interrupted `put` has left.
     ///
@@ -36,22 +38,20 @@ package final class BlobStore: Sendable {
     package func put(_ content: [UInt8]) async throws -> BlobID {
         try await perform { [self] in
             let id = BlobID(of: content)
-            let place = folder(of: id)
-            // It may be there from a run that was cut off before it flushed the folder.
-            if try BlobFile.size(path(of: id)) == content.count {
-                try BlobFile.flush(path(of: id))
-            } else {
-                let incoming = "\(folder)/incoming/\(id)"
+            if try !isThere(id, size: content.count) {
+                let incoming = incoming(id.description)
                 try BlobFile.write(content, to: incoming)
-                guard rename(incoming, path(of: id)) == 0 else {
-                    let code = errno
-                    unlink(incoming)
-                    throw StoreError.system("cannot move \(incoming) to its place", code)
-                }
+                try move(incoming, to: id)
             }
-            try BlobFile.flush(place)
+            try BlobFile.flush(folder(of: id))
             return id
         }
+    }
+
+    /// Begins a blob whose content comes in pieces. Throws a `StoreError`.
+    package func writer() async throws -> BlobWriter {
+        let number = writers.add(1, ordering: .relaxed).newValue
+        return try await perform { [self] in try BlobWriter(self, incoming: incoming("upload-\(number)")) }
     }
 
     /// The content. Throws `StoreError.corrupt` where the file is missing, or holds something else.
@@ -88,11 +88,32 @@ package final class BlobStore: Sendable {
         return BlobID(hash.finalize()) == id ? nil : .wrongContent
     }
 
-    private func folder(of id: BlobID) -> String { "\(folder)/\(id.description.prefix(2))" }
+    /// Where the content stands, for those who read it piece by piece. The file never changes.
+    package func path(of id: BlobID) -> String { "\(folder(of: id))/\(id.description.dropFirst(2))" }
 
-    private func path(of id: BlobID) -> String { "\(folder(of: id))/\(id.description.dropFirst(2))" }
+    // MARK: - On the queue
 
-    private func perform<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    /// Whether all of it is there, on the disk: also from a run that was cut off before it flushed the folder.
+    func isThere(_ id: BlobID, size: Int) throws(StoreError) -> Bool {
+        guard try BlobFile.size(path(of: id)) == size else { return false }
+        try BlobFile.flush(path(of: id))
+        return true
+    }
+
+    /// Moves a file that is on the disk to its place; on failure it is removed.
+    func move(_ incoming: String, to id: BlobID) throws(StoreError) {
+        guard rename(incoming, path(of: id)) == 0 else {
+            let code = errno
+            unlink(incoming)
+            throw StoreError.system("cannot move \(incoming) to its place", code)
+        }
+    }
+
+    func folder(of id: BlobID) -> String { "\(folder)/\(id.description.prefix(2))" }
+
+    private func incoming(_ name: String) -> String { "\(folder)/incoming/\(name)" }
+
+    func perform<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
             queue.async { continuation.resume(with: Result(catching: body)) }
         }

@@ -11,7 +11,7 @@ package struct Ledger: Sendable {
     package static let pendingBytes = 16 << 20
 
     let engine: any SQLEngine
-    let blobs: BlobStore
+    package let blobs: BlobStore
 
     package init(engine: any SQLEngine, blobs: BlobStore) {
         self.engine = engine

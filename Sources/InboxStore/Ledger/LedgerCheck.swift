@@ -31,8 +31,42 @@ struct LedgerCheck {
             return true
         }
         if let highest { noteMissing(upTo: highest + 1) }
+        try checkAttachments()
         return report
     }
+
+    // MARK: - Attachments
+
+    private static let attachments = """
+        SELECT a.message_id, a.position, a.blob_id, a.size, m.delivery_id, c.inbox
+        FROM attachments a
+        LEFT JOIN messages m ON m.id = a.message_id
+        LEFT JOIN conversations c ON c.id = m.conversation_id
+        WHERE a.state = 'stored' ORDER BY a.message_id, a.position
+        """
+
+    /// What is said to be stored has to be there. Reads every blob.
+    private mutating func checkAttachments() throws {
+        try connection.forEachRow(Self.attachments, []) { row in
+            guard let problem = try attachmentProblem(row) else { return true }
+            report.add(
+                "attachment \(row.int(0))/\(row.int(1)) \(problem)", delivery: DeliveryID(row.int(4)),
+                inbox: row.optionalText(5))
+            return true
+        }
+    }
+
+    private func attachmentProblem(_ row: any SQLRow) throws -> String? {
+        guard let name = row.optionalText(2), let blob = BlobID(name) else { return "is stored, and names no blob" }
+        return switch try blobs.problem(with: blob, size: Int(row.int(3))) {
+        case nil: nil
+        case .missing: "has lost its content: blob \(blob) is missing"
+        case .wrongSize(let found): "has \(found) bytes instead of \(row.int(3)): blob \(blob)"
+        case .wrongContent: "is damaged: blob \(blob) does not hash to its name"
+        }
+    }
+
+    // MARK: - Deliveries
 
     /// Ids are given out in the transaction that stores the row: those between the last one seen and this were stored.
     private mutating func noteMissing(upTo id: Int64) {

@@ -20,5 +20,8 @@ extension Schema {
         """
         CREATE INDEX attachments_by_next_attempt ON attachments (next_attempt_at) WHERE state = 'waiting'
         """,
+        """
+        CREATE INDEX attachments_missing ON attachments (message_id, position) WHERE state = 'missing'
+        """,
     ]
 }

@@ -26,6 +26,7 @@ package enum JSONText {
             object.add("size", attachment.size)
             object.add("url", attachment.url)
             object.add("ref", attachment.ref)
+            object.add("content_id", attachment.contentID)
             return object.text
         }
         return "[" + objects.joined(separator: ",") + "]"
@@ -39,12 +40,13 @@ package enum JSONText {
             var size: Int64?
             var url: String?
             var ref: String?
+            var content_id: String?
         }
         guard let text, let stored = try? JSONDecoder().decode([Stored].self, from: Data(text.utf8)) else { return [] }
         return stored.map {
             Attachment(
                 kind: Attachment.Kind(rawValue: $0.kind) ?? .file, name: $0.name, contentType: $0.content_type,
-                size: $0.size, url: $0.url, ref: $0.ref)
+                size: $0.size, url: $0.url, ref: $0.ref, contentID: $0.content_id)
         }
     }
 }

@@ -16,6 +16,7 @@ package struct ManifestAdapter: ChannelAdapter {
     /// What handshakes ask for: an address is asked once.
     let fetches: RemoteKeys<Bool>
     let sender: ManifestSender?
+    let attachments: ManifestAttachments?
     package let source: (any ChannelSource)?
     /// `"settings":…,"inbox":…`, as a normalize program sees them: the part of its variables that never changes.
     let constants: [UInt8]
@@ -23,7 +24,7 @@ package struct ManifestAdapter: ChannelAdapter {
     init(
         manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings, verifier: Verifier, guards: [ContentGuard],
         replay: ReplayRule?, limit: RateLimit? = nil, fetches: RemoteKeys<Bool>, sender: ManifestSender?,
-        source: PollSource? = nil
+        attachments: ManifestAttachments?, source: PollSource? = nil
     ) {
         self.manifest = manifest
         self.inbox = inbox
@@ -34,6 +35,7 @@ package struct ManifestAdapter: ChannelAdapter {
         self.limit = limit
         self.fetches = fetches
         self.sender = sender
+        self.attachments = attachments
         self.source = source
         constants =
             Array("\"settings\":".utf8) + settings.publicJSON

@@ -29,15 +29,17 @@ struct CaseReader {
         let expect = keys["expect"]?.mapping()
         let send = keys["send"]?.mapping()
         let poll = keys["poll"]?.mapping()
+        let attachment = keys["attachment"]?.mapping()
         keys.finish()
         var kind: ChannelCase.Kind?
-        switch (request, send, poll) {
-        case (let request?, nil, nil):
+        switch (request, send, poll, attachment) {
+        case (let request?, nil, nil, nil):
             let webhook = webhook(request, expect, at: at)
             kind = .webhook(webhook)
-        case (nil, let send?, nil): kind = self.send(send).map(ChannelCase.Kind.send)
-        case (nil, nil, let poll?): kind = self.poll(poll, at: at).map(ChannelCase.Kind.poll)
-        default: keys.value.report("a case has exactly one of request, send and poll")
+        case (nil, let send?, nil, nil): kind = self.send(send).map(ChannelCase.Kind.send)
+        case (nil, nil, let poll?, nil): kind = self.poll(poll, at: at).map(ChannelCase.Kind.poll)
+        case (nil, nil, nil, let attachment?): kind = fetch(attachment, at: at).map(ChannelCase.Kind.attachment)
+        default: keys.value.report("a case has exactly one of request, send, poll and attachment")
         }
         guard let kind, problems.diagnostics.isEmpty else { return nil }
         return ChannelCase(

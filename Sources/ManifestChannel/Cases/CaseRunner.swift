@@ -69,6 +69,7 @@ package enum CaseRunner {
                 case .webhook(let webhook): try await run(webhook, at: found.at, manifest, inbox)
                 case .send(let send): try await run(send, at: found.at, manifest, inbox)
                 case .poll(let poll): try await run(poll, at: found.at, manifest, inbox)
+                case .attachment(let fetch): try await run(fetch, at: found.at, manifest, inbox)
                 }
             return CaseResult(name: name, description: found.description, problems: failures)
         } catch {

@@ -7,6 +7,7 @@ struct ChannelCase: Sendable {
         case webhook(Webhook)
         case send(Send)
         case poll(Poll)
+        case attachment(Fetch)
     }
 
     struct Webhook: Sendable {
@@ -73,6 +74,28 @@ struct ChannelCase: Sendable {
         /// Members that are absent are not compared.
         var request: JSONObject?
         var answer: Send.Answer
+        var outcome: Outcome
+    }
+
+    /// How the content of one attachment is had.
+    struct Fetch: Sendable {
+        struct Exchange: Sendable {
+            /// Members that are absent are not compared.
+            var request: JSONObject?
+            var answer: Send.Answer
+        }
+
+        enum Outcome: Sendable {
+            case content([UInt8])
+            case failed(ResponseClassifier.Class, code: String?)
+            /// There is nothing to fetch.
+            case nowhere
+        }
+
+        var attachment: Attachment
+        /// Where the content stands in the delivery: its Content-Type and body.
+        var delivery: (contentType: String, body: [UInt8])?
+        var exchanges: [Exchange]
         var outcome: Outcome
     }
 

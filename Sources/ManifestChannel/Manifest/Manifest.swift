@@ -18,6 +18,8 @@ package struct Manifest: Sendable {
     var normalize: NormalizeSpec
     /// Nil: the channel cannot answer.
     var send: SendSpec?
+    /// Nil: what has a URL is fetched from there, without credentials.
+    var attachments: AttachmentSpec?
 }
 
 /// One key that an inbox of the channel may have under `settings:`.

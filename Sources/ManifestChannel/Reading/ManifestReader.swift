@@ -22,13 +22,14 @@ struct ManifestReader {
         let normalize = keys.required("normalize")?.mapping().flatMap(normalize)
         var sendSpec: SendSpec?
         if let send = keys["send"]?.mapping() { sendSpec = self.send(send) }
+        let attachments = keys["attachments"]?.mapping().flatMap(attachments)
         keys.finish()
         guard let name = name?.scalar, let webhook = webhook ?? (hasPoll ? .closed : nil), let normalize,
             problems.diagnostics.isEmpty
         else { return nil }
         return Manifest(
             name: name, title: title ?? name, folder: folder, settings: settings, webhook: webhook, poll: poll,
-            auth: auth, normalize: normalize, send: sendSpec)
+            auth: auth, normalize: normalize, send: sendSpec, attachments: attachments)
     }
 
     // MARK: Settings

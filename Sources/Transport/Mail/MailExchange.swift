@@ -29,13 +29,13 @@ package struct MailSubmission: Sendable {
     /// The one on whom it depends first: where it is refused, nobody gets the mail.
     package var recipients: [String]
     /// The whole message, lines ended by CR LF. Dots are stuffed on the way.
-    package var message: [UInt8]
+    package var message: Payload
     /// From the start to the server's word after the message.
     package var timeout: Duration
 
     package init(
         host: String, port: Int, encryption: Encryption, login: Login? = nil, certificates: String? = nil,
-        clientName: String = "localhost", sender: String, recipients: [String], message: [UInt8],
+        clientName: String = "localhost", sender: String, recipients: [String], message: Payload,
         timeout: Duration = .seconds(60)
     ) {
         self.host = host

@@ -19,16 +19,22 @@ final class MailTransfer: LoopTransfer, @unchecked Sendable {
     private var continuation: CheckedContinuation<Ending, Never>?
     private var handle: OpaquePointer?
     private var dialogue = SMTPDialogue()
+    private let message: PayloadReader
 
     init(_ mail: MailSubmission, isFresh: Bool, continuation: CheckedContinuation<Ending, Never>) {
         self.mail = mail
         self.isFresh = isFresh
         self.continuation = continuation
+        message = PayloadReader(mail.message)
     }
 
     // MARK: On the loop's thread
 
     func begin() -> OpaquePointer? {
+        if let problem = PayloadReader.problem(with: mail.message) {
+            finish(.failure(.invalid("\(mail.peer): \(problem)")))
+            return nil
+        }
         var code: Int32 = 0
         handle = makeHandle(&code)
         if handle == nil { finish(.failure(.invalid("\(mail.peer): libcurl refuses the mail (code \(code))"))) }
@@ -94,20 +100,21 @@ final class MailTransfer: LoopTransfer, @unchecked Sendable {
             MailTransfer.of(context)?.dialogue.received(UnsafeBufferPointer(start: bytes, count: count))
             return count
         }
+        options.body_length = mail.message.count
+        options.give_body = { context, bytes, capacity in
+            let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: capacity)
+            return MailTransfer.of(context)?.message.read(into: buffer) ?? 0
+        }
         options.may_send = { MailTransfer.of($0)?.dialogue.reachesFirst ?? false }
         return CStrings.with([mail.url, "<\(mail.sender)>"] + mail.recipients.map { "<\($0)>" }) { strings in
             options.url = strings[0]
             options.sender = strings[1]
             options.recipient_count = mail.recipients.count
             return withLogin(&options) { options in
-                mail.message.withUnsafeBufferPointer { body in
-                    options.body = body.baseAddress
-                    options.body_length = body.count
-                    return strings.dropFirst(2).withContiguousStorageIfAvailable { recipients in
-                        options.recipients = recipients.baseAddress
-                        return ccurl_mail_new(&options, &code)
-                    } ?? nil
-                }
+                strings.dropFirst(2).withContiguousStorageIfAvailable { recipients in
+                    options.recipients = recipients.baseAddress
+                    return ccurl_mail_new(&options, &code)
+                } ?? nil
             }
         }
     }

@@ -6,6 +6,7 @@ import InboxDomain
 import InboxEngine
 import InboxStore
 import Logging
+import Transport
 
 /// The engine over a real store in a folder of its own, with a clock that the test moves and channels that it scripts.
 /// Its services do not run by themselves: a test says what happens next.
@@ -24,6 +25,8 @@ final class EngineHarness: Sendable {
     let adapters: [String: ScriptedAdapter]
     /// Where calls of webhooks go.
     let http = ScriptedExchange()
+    /// Carries what is fetched.
+    let downloads: CurlTransport
     private let folder: Folder
 
     private final class Folder: Sendable {
@@ -54,8 +57,9 @@ final class EngineHarness: Sendable {
         ledger = Ledger(engine: engine, blobs: try BlobStore(folder: folder.path + "/blobs"))
         adapters = configuration.inboxes.mapValues { ScriptedAdapter($0, capabilities: capabilities) }
         graph = GraphHolder(EngineGraph(configuration: configuration, adapters: adapters))
+        downloads = try CurlTransport(connections: 8)
         services = EngineServices(
-            graph: graph, engine: engine, ledger: ledger, http: http, time: clock, daemon: QuietDaemon(),
+            graph: graph, engine: engine, ledger: ledger, http: http, time: clock, daemon: QuietDaemon(), downloads: downloads,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -182,7 +186,7 @@ final class EngineHarness: Sendable {
             "contacts", "identities", "conversations", "threads", "messages", "event_keys", "waiting_effects",
             "events", "clocks", "outbox", "overrides", "queue_pauses", "agent_states", "queue_states", "audit",
             "mails", "mail_ids", "participants", "conversation_subjects", "conversation_inboxes", "thread_decisions",
-            "undeliverable_addresses", "automatic_sends", "generated_keys", "webhook_calls",
+            "undeliverable_addresses", "automatic_sends", "generated_keys", "webhook_calls", "attachments",
         ]
         return try await engine.read { connection in
             try tables.flatMap { table in

@@ -1,12 +1,16 @@
 import ChannelKit
 import InboxDomain
 import Synchronization
+import Transport
 
 /// A channel whose deliveries are the events themselves, as JSON, and whose provider does as it is told.
 final class ScriptedAdapter: ChannelAdapter {
     private struct State {
         var outcomes: [SendOutcome] = []
         var sent: [OutgoingMessage] = []
+        var steps: [AttachmentStep] = []
+        var contents: [String: [UInt8]] = [:]
+        var trustedOrigins: Set<WebOrigin> = []
         var whileSending: (@Sendable (OutgoingMessage) async -> Void)?
     }
 
@@ -28,6 +32,42 @@ final class ScriptedAdapter: ChannelAdapter {
     func whileSending(_ body: @escaping @Sendable (OutgoingMessage) async -> Void) {
         state.withLock { $0.whileSending = body }
     }
+
+    // MARK: What customers attach
+
+    /// What leads to content, in place of its URL.
+    func script(steps: AttachmentStep...) {
+        state.withLock { $0.steps = steps }
+    }
+
+    /// What stands in deliveries, by its reference.
+    func hold(_ content: [UInt8], as ref: String) {
+        state.withLock { $0.contents[ref] = content }
+    }
+
+    func trust(_ url: String) {
+        if let origin = WebOrigin(url) { state.withLock { _ = $0.trustedOrigins.insert(origin) } }
+    }
+
+    func place(of attachment: Attachment) -> AttachmentPlace {
+        guard attachment.kind.hasContent else { return .nowhere }
+        if attachment.url != nil { return .remote }
+        return attachment.ref == nil ? .nowhere : .delivery
+    }
+
+    func content(of attachment: Attachment, in delivery: RawDelivery) -> [UInt8]? {
+        attachment.ref.flatMap { ref in state.withLock { $0.contents[ref] } }
+    }
+
+    func attachmentStep(
+        _ attachment: Attachment, number: Int, answer: HTTPResponse?, now: Instant
+    ) async -> AttachmentStep {
+        let steps = state.withLock(\.steps)
+        if steps.indices.contains(number - 1) { return steps[number - 1] }
+        return .get(HTTPRequest(method: "GET", url: attachment.url ?? ""))
+    }
+
+    var trustedOrigins: Set<WebOrigin> { state.withLock(\.trustedOrigins) }
 
     var mailAddresses: [String] {
         switch inbox.settings["address"] {

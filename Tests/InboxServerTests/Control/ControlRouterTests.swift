@@ -16,6 +16,9 @@ import Testing
             service: service, access: FakeAccess(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let request = ControlRequest(method: method, target: target, body: Array(body.utf8))
         let answer = await router.answer(request, from: FakeAccess.peer(role))
+        if case .content(let bytes, let type) = answer.body {
+            return (answer.status, String(decoding: bytes, as: UTF8.self), answer.headers + [("content-type", type)])
+        }
         guard case .json(let bytes) = answer.body else { return (answer.status, "", answer.headers) }
         return (answer.status, String(decoding: bytes, as: UTF8.self), answer.headers)
     }
@@ -46,6 +49,10 @@ import Testing
     static let requests = [
         Request("GET /v1/status", call: "status"),
         Request("GET /v1/queues", call: "queues"),
+        Request("GET /v1/attachments?state=waiting&limit=5", call: "attachments waiting 5"),
+        Request("GET /v1/messages/7/attachments/0", call: "attachment 7 0"),
+        Request(
+            "POST /v1/attachments/retry", #"{"message":7,"position":1}"#, call: "retryAttachments 7 1 by user4/admin"),
         Request(
             "GET /v1/simulation?since=2026-03-02T09:00:00Z&limit=5&cursor=6",
             call: "simulation 2026-03-02T09:00:00Z 5 6"),

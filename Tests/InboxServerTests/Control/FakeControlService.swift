@@ -43,6 +43,29 @@ final class FakeControlService: ControlService {
             outbox: .init(queued: 0, retrying: 0, failed: 0), problems: [])
     }
 
+    func attachments(_ query: AttachmentQuery) async throws -> Page<AttachmentSummary> {
+        try note("attachments \(query.state) \(query.page.limit)")
+        return Page(items: [
+            AttachmentSummary(
+                message: 7, position: 0, conversation: 42, inbox: "whatsapp-eu", receivedAt: Self.time, kind: "image",
+                state: query.state, reason: "gone: it is not there", attempts: 1)
+        ])
+    }
+
+    func attachment(_ message: MessageID, position: Int) async throws -> AttachmentContent {
+        try note("attachment \(message) \(position)")
+        return AttachmentContent(name: "Grüße.txt", sniffedType: "text/plain", bytes: Array("hello".utf8))
+    }
+
+    func retryAttachments(
+        _ request: AttachmentRetryRequest, by caller: Caller
+    ) async throws -> AttachmentRetryResult {
+        try note(
+            "retryAttachments \(request.message.map(String.init) ?? "-") \(request.position.map(String.init) ?? "-")",
+            by: caller)
+        return AttachmentRetryResult(retried: 1)
+    }
+
     func queues() async throws -> [QueueSummary] {
         try note("queues")
         return [QueueSummary(name: "billing", assignment: "manual", active: 1, unassigned: 1, overdue: 0)]

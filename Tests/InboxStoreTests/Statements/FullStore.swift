@@ -75,6 +75,12 @@ struct FullStore {
         """,
         "INSERT INTO automatic_sends (address, at, message_id) SELECT (i % 1000) || '@example.com', i, i FROM n",
         """
+        INSERT INTO attachments (message_id, position, state, attempts, next_attempt_at)
+        SELECT i, 0, CASE i % 100 WHEN 0 THEN 'waiting' WHEN 1 THEN 'missing' ELSE 'stored' END, 0,
+            CASE WHEN i % 100 = 0 THEN i END
+        FROM n
+        """,
+        """
         INSERT INTO deliveries (id, inbox, received_at, state, size)
         SELECT i, 'chat', i, CASE WHEN i % 1000 = 0 THEN 'pending' ELSE 'processed' END, 0 FROM n
         """,

@@ -52,6 +52,19 @@ import Testing
         Query(name: "waiting effects", indexes: ["waiting_effects USING PRIMARY KEY"]) {
             try Messages($0).takeWaiting(for: EventKey(bytes: [1])).isEmpty
         },
+        Query(
+            name: "attachments due",
+            indexes: ["attachments_by_next_attempt", "messages USING INTEGER PRIMARY KEY"]
+        ) { try AttachmentFetches($0).due(notAfter: now, limit: 64, except: ["mail"]).count == 64 },
+        Query(name: "next attachment", indexes: ["attachments_by_next_attempt"]) {
+            try AttachmentFetches($0).nextAttempt() == Instant(milliseconds: 100)
+        },
+        Query(name: "attachments missing", indexes: ["attachments_missing"]) {
+            try AttachmentFetches($0).list(.missing, before: nil, limit: 10).count == 10
+        },
+        Query(name: "attachments of a message", indexes: ["attachments USING PRIMARY KEY"]) {
+            try Attachments($0).of(MessageID(77)).count == 1
+        },
         Query(name: "history", indexes: ["events_by_conversation"]) {
             try Events($0).of(ConversationID(9), limit: 3).count == 3
         },

@@ -111,6 +111,10 @@ struct EventFields {
         if case .text(let text)? = values[key] { text } else { nil }
     }
 
+    func number(_ key: String) -> Int64? {
+        if case .number(let number)? = values[key] { number } else { nil }
+    }
+
     func texts(_ key: String) -> [String] {
         guard case .list(let list)? = values[key] else { return [] }
         return list.compactMap { if case .text(let text) = $0 { text } else { nil } }

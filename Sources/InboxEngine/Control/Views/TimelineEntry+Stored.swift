@@ -10,10 +10,14 @@ extension TimelineEntry {
         let type = EventType(rawValue: event.type)
         if let id = event.message, type?.bringsMessage ?? false, let message = try Messages(connection).find(id) {
             let failure = message.direction == .outbound ? try Outbox(connection).failure(of: id) : nil
+            let records = message.attachments.isEmpty ? [] : try Attachments(connection).of(id)
             self.init(
                 message: id.rawValue, at: Timestamp(event.at), direction: message.direction.rawValue,
                 author: message.direction == .inbound ? contact : message.author, text: message.text,
-                subject: message.subject, attachments: message.attachments.map(AttachmentView.init),
+                subject: message.subject,
+                attachments: message.attachments.enumerated().map { place, attachment in
+                    AttachmentView(attachment, records.first { $0.position == place })
+                },
                 state: message.sendState?.rawValue, error: failure, delivery: message.delivery?.rawValue)
         } else {
             self.init(
@@ -24,10 +28,11 @@ extension TimelineEntry {
 }
 
 extension TimelineEntry.AttachmentView {
-    init(_ attachment: Attachment) {
+    init(_ attachment: Attachment, _ record: StoredAttachment?) {
         self.init(
             kind: attachment.kind.rawValue, name: attachment.name, contentType: attachment.contentType,
-            size: attachment.size, url: attachment.url, ref: attachment.ref)
+            size: attachment.size, url: attachment.url, ref: attachment.ref, state: record?.state.rawValue,
+            storedSize: record?.size, sniffedType: record?.sniffedType, reason: record?.reason)
     }
 }
 
@@ -67,6 +72,9 @@ enum EventSentence {
             }
             return
                 "message \(message(event)) did not reach \(recipient): \(data.text("error") ?? "it was not said why")"
+        case .attachmentMissing:
+            let place = data.number("position").map { "/\($0)" } ?? ""
+            return "attachment \(message(event))\(place) is missing: \(data.text("reason") ?? "?")"
         case .autoReplyHeld: return "no automatic reply: \(data.text("reason") ?? "?")"
         case .messageEdited: return "message \(message(event)) edited: \(data.text("text") ?? "")"
         case .messageDeleted: return "message \(message(event)) deleted by its author"

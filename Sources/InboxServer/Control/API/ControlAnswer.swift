@@ -4,6 +4,8 @@ import ControlAPI
 package struct ControlAnswer: Sendable {
     package enum Body: Sendable {
         case json([UInt8])
+        /// Of that content type.
+        case content([UInt8], type: String)
         /// Lines of JSON, for as long as the caller listens: each call gives the next ones, already ended by a newline,
         /// or nil at the end.
         case lines(@Sendable () async -> [UInt8]?)

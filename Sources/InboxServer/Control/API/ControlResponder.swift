@@ -36,6 +36,9 @@ package struct ControlResponder: HTTPResponder {
         case .json(let bytes):
             headers[.contentType] = "application/json"
             return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .content(let bytes, let type):
+            headers[.contentType] = type
+            return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         case .lines(let next):
             headers[.contentType] = "application/x-ndjson"
             return Response(

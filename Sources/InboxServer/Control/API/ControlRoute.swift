@@ -53,5 +53,6 @@ package struct ControlRoute: Sendable {
     }
 
     /// The whole table.
-    package static let all: [ControlRoute] = queueRoutes + conversationRoutes + ledgerRoutes + daemonRoutes
+    package static let all: [ControlRoute] =
+        queueRoutes + conversationRoutes + attachmentRoutes + ledgerRoutes + daemonRoutes
 }

@@ -1,0 +1,183 @@
+import ChannelKit
+import InboxDomain
+import Transport
+
+/// Says how the content of one inbox's attachments is had: the program makes the requests, and none of them takes a
+/// credential to a host that the manifest does not name.
+struct ManifestAttachments: Sendable {
+    let spec: AttachmentSpec
+    let channel: String
+    let settings: InboxSettings
+    /// Of the settings that `hosts:` names.
+    let origins: Set<WebOrigin>
+    private let variables: [UInt8]
+    private let patterns: [URLPattern]
+
+    /// Throws where a setting that is to name a host holds no URL.
+    init(
+        spec: AttachmentSpec, manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings
+    ) throws(ChannelConfigurationError) {
+        self.spec = spec
+        self.settings = settings
+        channel = manifest.name
+        variables =
+            Array("{\"settings\":".utf8) + settings.completeJSON
+            + Array(",\"inbox\":\(JSONValue.string(inbox.name).json)}".utf8)
+        var origins: Set<WebOrigin> = []
+        var patterns: [URLPattern] = []
+        for host in spec.hosts {
+            switch host {
+            case .pattern(let pattern): patterns.append(pattern)
+            case .setting(let name):
+                for text in settings.texts(name) {
+                    guard let origin = WebOrigin(text) else {
+                        throw ChannelConfigurationError([
+                            Diagnostic(
+                                at: inbox.location(of: name), "\"\(name)\" must be a URL such as https://example.com")
+                        ])
+                    }
+                    origins.insert(origin)
+                }
+            }
+        }
+        self.origins = origins
+        self.patterns = patterns
+    }
+
+    func place(of attachment: Attachment) -> AttachmentPlace {
+        guard spec.kinds.contains(attachment.kind) else { return .nowhere }
+        switch spec.source {
+        case .delivery: return attachment.ref == nil ? .nowhere : .delivery
+        case .requests: return attachment.ref == nil && attachment.url == nil ? .nowhere : .remote
+        }
+    }
+
+    func content(of attachment: Attachment, in delivery: RawDelivery) -> [UInt8]? {
+        guard case .delivery(let form) = spec.source, let ref = attachment.ref else { return nil }
+        switch form {
+        case .form:
+            let contentType = delivery.headers.first { $0.name == "content-type" }?.value
+            guard let boundary = MultipartForm.boundary(of: contentType) else { return nil }
+            let form = MultipartForm(parsing: delivery.body, boundary: boundary)
+            return form.parts.first { $0.name == ref && $0.fileName != nil }.map { Array(form.bytes(of: $0)) }
+        case .base64:
+            let text = JSONPath(ref)?.text(in: delivery.body)
+            return text.flatMap { Base64.decode($0.utf8.lazy.filter { $0 > 0x20 }) }
+        }
+    }
+
+    // MARK: Requests
+
+    func step(
+        _ attachment: Attachment, number: Int, answer: HTTPResponse?, now: Instant
+    ) async -> AttachmentStep {
+        guard case .requests(let program) = spec.source else {
+            return failed("attachment_program", "the content stands in the delivery")
+        }
+        if let answer, let failure = await failure(answer, now: now) { return .failed(failure) }
+        let input = Self.json(of: attachment, number: number, answer: answer)
+        let variables = variables
+        switch await JQThread.run({ () throws(JQError) in try program.run(input, with: variables) }) {
+        case .success(let outputs) where outputs.count == 1: return step(outputs[0])
+        case .success(let outputs):
+            return failed("attachment_program", "the program of attachments gave \(outputs.count) steps instead of one")
+        case .failure(.unavailable(let detail)):
+            return .failed(AttachmentFailure(.transient, code: "attachment_program", detail: detail))
+        // What jq says may quote the settings.
+        case .failure: return failed("attachment_program", "the program of attachments failed on this one")
+        }
+    }
+
+    /// `{ask: request}`, `{get: request, redirects?: false}` or `{missing: code}`.
+    private func step(_ output: JSONValue) -> AttachmentStep {
+        if let code = output["missing"]?.string {
+            return failed(settings.redacted(code).firstWords, "\(channel) has no content for this")
+        }
+        do throws(SendRequestError) {
+            if let ask = output["ask"] { return checked(try request(ask)) { .ask($0) } }
+            if let get = output["get"] {
+                let request = try request(get)
+                guard request.method == "GET" else { throw SendRequestError("get takes the method GET alone") }
+                let follows = output["redirects"] != .bool(false)
+                return checked(request) { .get($0, followsRedirects: follows) }
+            }
+        } catch {
+            return failed("attachment_program", "the program of attachments: \(error.message)")
+        }
+        return failed("attachment_program", "the program of attachments gave none of ask, get and missing")
+    }
+
+    private func request(_ json: JSONValue) throws(SendRequestError) -> HTTPRequest {
+        guard case .object(var object) = json else { throw SendRequestError("a request must be an object") }
+        if object["method"] == nil { object["method"] = .string("GET") }
+        return try SendRequestReader.request(from: .object(object), timeout: .seconds(30))
+    }
+
+    private func checked(
+        _ request: HTTPRequest, _ step: (HTTPRequest) -> AttachmentStep
+    ) -> AttachmentStep {
+        if isNamed(request.url) { return step(request) }
+        let isPlain = request.method == "GET" && request.headers.isEmpty && request.body.isEmpty
+        guard isPlain, settings.redacted(request.url) == request.url else {
+            return failed("host_not_named", "credentials go to the hosts alone that \(channel) names")
+        }
+        return step(request)
+    }
+
+    private func isNamed(_ url: String) -> Bool {
+        WebOrigin(url).map(origins.contains) ?? false || patterns.contains { $0.matches(url) }
+    }
+
+    private static func json(of attachment: Attachment, number: Int, answer: HTTPResponse?) -> [UInt8] {
+        func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
+        let object = JSONObject([
+            ("kind", .string(attachment.kind.rawValue)), ("name", text(attachment.name)),
+            ("content_type", text(attachment.contentType)),
+            ("size", attachment.size.map { .number(String($0)) } ?? .null), ("url", text(attachment.url)),
+            ("ref", text(attachment.ref)), ("step", .number(String(number))),
+        ])
+        var json = JSONValue.object(object).jsonBytes
+        json.removeLast()
+        return json + Array(",\"answer\":".utf8) + (answer.map(ManifestSender.json) ?? Array("null".utf8))
+            + [UInt8(ascii: "}")]
+    }
+
+    private func failed(_ code: String, _ detail: String) -> AttachmentStep {
+        .failed(AttachmentFailure(.permanent, code: code, detail: detail))
+    }
+
+    // MARK: Answers
+
+    /// Nil where the answer is what was asked for: by `success:`, `errors:`, and where those say nothing by its status.
+    func failure(_ response: HTTPResponse, now: Instant) async -> AttachmentFailure? {
+        let answer = ManifestSender.json(of: response)
+        let variables = variables
+        let classifier = spec.classifier
+        let judged = await JQThread.run { () throws(JQError) in try classifier.judge(answer, with: variables) }
+        let usual = AttachmentFailure(response, now: now)
+        switch (try? judged.get()) ?? .unknown {
+        case .success: return nil
+        case .failure(let classification, let seconds, let code, let detail):
+            return AttachmentFailure(
+                Self.retry(classification, after: seconds, now: now),
+                code: code.map { settings.redacted($0).firstWords } ?? "http_\(response.status)",
+                detail: detail.map { settings.redacted($0).firstWords } ?? "\(channel) answered \(response.status)")
+        case .unknown:
+            return usual
+                ?? AttachmentFailure(
+                    .permanent, code: "unusable", detail: "what \(channel) answered is not what was asked for")
+        }
+    }
+
+    private static func retry(
+        _ classification: ResponseClassifier.Class, after seconds: Double?, now: Instant
+    ) -> AttachmentFailure.Retry {
+        switch classification {
+        case .permanent: return .permanent
+        case .transient, .needsOperator, .maybeSent: return .transient
+        case .rateLimited:
+            let seconds = seconds.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil } ?? 60
+            return .notBefore(now.adding(milliseconds: Int64((min(seconds, 86_400) * 1000).rounded(.up))))
+        }
+    }
+}

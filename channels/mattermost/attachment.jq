@@ -1,0 +1,2 @@
+{get: {url: "\($settings.server | rtrimstr("/"))/api/v4/files/\(.ref | @uri)",
+       headers: {authorization: "Bearer \($settings.bot_token)"}}}
