@@ -45,7 +45,10 @@ package protocol ControlService: Sendable {
         _ id: ConversationID, adding: [String], removing: [String], by caller: Caller
     ) async throws -> ConversationSummary
 
-    // MARK: Inboxes, deliveries, ledger
+    // MARK: Channels, inboxes, deliveries, ledger
+
+    /// Those that files describe, by name.
+    func channels() async throws -> [ChannelView]
 
     func inboxes() async throws -> [InboxSummary]
     func inbox(_ name: String) async throws -> InboxDetail

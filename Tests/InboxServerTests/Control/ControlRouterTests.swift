@@ -45,6 +45,7 @@ import Testing
 
     static let requests = [
         Request("GET /v1/status", call: "status"),
+        Request("GET /v1/channels", call: "channels"),
         Request("GET /v1/queues", call: "queues"),
         Request(
             "GET /v1/simulation?since=2026-03-02T09:00:00Z&limit=5&cursor=6",
