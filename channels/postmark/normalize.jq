@@ -3,7 +3,10 @@
 def fits: utf8bytelength <= 512;
 
 # The ids of <a@x> <b@y>.
-def ids: if . == null then [] else [split(">")[] | split("<")[1] | select(. != null and . != "" and fits)] end;
+def ids:
+  if . == null then []
+  elif startswith("<") and endswith(">") and . != "<>" and fits and (contains(" ") or contains("><") | not) then [ltrimstr("<") | rtrimstr(">")]
+  else [split(">")[] | split("<")[1] | select(. != null and . != "" and fits)] end;
 
 def cut($bytes): if utf8bytelength > $bytes then .[0:($bytes / 4 | floor)] else . end;
 
@@ -42,10 +45,13 @@ def first_200: if length > 200 then .[:200] else . end;
 # A mail with one of these may be a machine's (RFC 3834, and what programs did before it).
 def automatic:
   .["Return-Path"] == "<>"
-  or (.["Auto-Submitted"] // .["auto-submitted"] | . != null and (lower | split(";")[0] | . != "no" and . != ""))
-  or (.Precedence // .precedence | . != null and (lower | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply"))
-  or ((.["List-Id"] // .["List-ID"] // .["List-Unsubscribe"] // .["X-Auto-Response-Suppress"] // .["X-Autoreply"]
-       // .["X-Autorespond"] // .["X-Loop"] // .["X-Failed-Recipients"]) != null);
+  or (keys_unsorted as $names
+      | ($names - ["Auto-Submitted", "auto-submitted", "Precedence", "precedence", "List-Id", "List-ID", "List-Unsubscribe",
+                   "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop", "X-Failed-Recipients"]) != $names)
+     and (((.["Auto-Submitted"] // .["auto-submitted"] // "no" | lower | split(";")[0]) as $word | $word != "no" and $word != "")
+          or (.Precedence // .precedence // "" | lower | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply")
+          or (.["List-Id"] // .["List-ID"] // .["List-Unsubscribe"] // .["X-Auto-Response-Suppress"] // .["X-Autoreply"]
+              // .["X-Autorespond"] // .["X-Loop"] // .["X-Failed-Recipients"]) != null);
 
 def parties: [.[]? | select(.Email != null and .Email != "") | {address: .Email, name: (.Name | some)}];
 

@@ -3,7 +3,10 @@
 def fits: utf8bytelength <= 512;
 
 # The ids of <a@x> <b@y>.
-def ids: if . == null then [] else [split(">")[] | split("<")[1] | select(. != null and . != "" and fits)] end;
+def ids:
+  if . == null then []
+  elif startswith("<") and endswith(">") and . != "<>" and fits and (contains(" ") or contains("><") | not) then [ltrimstr("<") | rtrimstr(">")]
+  else [split(">")[] | split("<")[1] | select(. != null and . != "" and fits)] end;
 
 def cut($bytes): if utf8bytelength > $bytes then .[0:($bytes / 4 | floor)] else . end;
 
@@ -31,21 +34,18 @@ def message_id: .["Message-ID"] // .["Message-Id"] // .["message-id"];
 def in_reply_to: .["In-Reply-To"] // .["In-reply-to"] // .["in-reply-to"];
 def references: .References // .references;
 
-# Of a list of [name, value]: an object, without the stamps of the servers on the way.
-def fields(items):
-  reduce items as $item ({};
-    if $item[1] == null or $item[0] == "Received" or $item[0] == "" then . else setpath([$item[0]]; $item[1]) end)
-  | if (tojson | length) > 2000 then (to_entries[:100] | map(.value |= .[0:2000]) | from_entries) else . end;
-
 def first_200: if length > 200 then .[:200] else . end;
 
 # A mail with one of these may be a machine's (RFC 3834, and what programs did before it).
 def automatic:
   .["Return-Path"] == "<>"
-  or (.["Auto-Submitted"] // .["auto-submitted"] | . != null and (lower | split(";")[0] | . != "no" and . != ""))
-  or (.Precedence // .precedence | . != null and (lower | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply"))
-  or ((.["List-Id"] // .["List-ID"] // .["List-Unsubscribe"] // .["X-Auto-Response-Suppress"] // .["X-Autoreply"]
-       // .["X-Autorespond"] // .["X-Loop"] // .["X-Failed-Recipients"]) != null);
+  or (keys_unsorted as $names
+      | ($names - ["Auto-Submitted", "auto-submitted", "Precedence", "precedence", "List-Id", "List-ID", "List-Unsubscribe",
+                   "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop", "X-Failed-Recipients"]) != $names)
+     and (((.["Auto-Submitted"] // .["auto-submitted"] // "no" | lower | split(";")[0]) as $word | $word != "no" and $word != "")
+          or (.Precedence // .precedence // "" | lower | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply")
+          or (.["List-Id"] // .["List-ID"] // .["List-Unsubscribe"] // .["X-Auto-Response-Suppress"] // .["X-Autoreply"]
+              // .["X-Autorespond"] // .["X-Loop"] // .["X-Failed-Recipients"]) != null);
 
 # Looking costs less than dividing and joining, and both less than a regular expression.
 def without($text): if contains($text) then split($text) | join("") else . end;
@@ -75,12 +75,17 @@ def token: split("@")[0] | split("+") | if length > 1 then .[-1] | lower | some 
 
 def json_or($other): if . == null then $other else (try fromjson catch $other) end;
 
-# The header's lines; one that begins with a space goes on with the line before.
-def lines:
+# The header's lines as an object, without the stamps of the servers on the way. A line that begins with a space goes on with
+# the line before.
+def fields:
   (if contains("\r\n") then "\r\n" else "\n" end) as $eol
   | if contains($eol + " ") then split($eol + " ") | join(" ") else . end
   | if contains($eol + "\t") then split($eol + "\t") | join(" ") else . end
-  | [split($eol)[] | split(": ") | if length == 2 then . elif length > 2 then [.[0], (.[1:] | join(": "))] else empty end];
+  | reduce (split($eol) | first_200[]) as $line ({};
+      ($line | split(": ")) as $parts
+      | if $parts[1] == null or $parts[0] == "Received" or $parts[0] == "" then .
+        else setpath([$parts[0]]; if $parts[2] == null then $parts[1] else $parts[1:] | join(": ") end) end)
+  | if (tojson | length) > 2000 then (to_entries[:100] | map(.value |= .[0:2000]) | from_entries) else . end;
 
 def files:
   . as $form
@@ -92,8 +97,7 @@ def files:
       | {kind: ($type | kind), name: ($said.filename // .filename), content_type: $type, size, ref: $name} ];
 
 def mail:
-  (.headers | lines) as $lines
-  | fields($lines | first_200[]) as $h
+  (.headers | fields) as $h
   | (.envelope | json_or({})) as $envelope
   | (($h | message_id | ids)[0]) as $own
   | ($h | in_reply_to | ids) as $answered

@@ -42,7 +42,7 @@ enum JQPrelude {
         #"def _small: [0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,"#,
         #"  64,97,98,99,100,101,102,103,104,105,106,107,108,109,110,111,112,113,114,115,116,117,118,119,120,121,122,91,92,93,94,95,96,97,98,99,100,101,102,103,104,105,106,107,108,109,110,111,112,113,114,115,116,117,118,119,120,121,122,123,124,125,126,127];"#,
         #"def lower: if test("[A-Z]") | not then ."#,
-        #"  elif utf8bytelength == length then explode as $letters | [_small[$letters[]]] | implode"#,
+        #"  elif utf8bytelength == length then _small as $small | [$small[explode[]]] | implode"#,
         #"  else ascii_downcase end;"#,
         // RFC 3339 in UTC to seconds, in C.
         #"def _utc_seconds: strptime("%Y-%m-%dT%H:%M:%SZ") | mktime;"#,
@@ -69,8 +69,8 @@ enum JQPrelude {
     ]
 
     private static let variables = [
-        ".with.headers as $headers", ".with.query as $query", ".with.settings as $settings",
-        ".with.inbox as $inbox", ".with.received_at as $received_at", ".with.path as $path",
-        ".with.params as $params", ".with.method as $method", "{} as $ENV", ".input", "",
+        ". as {with: {headers: $headers, query: $query, settings: $settings, inbox: $inbox, received_at: $received_at, "
+            + "path: $path, params: $params, method: $method}}",
+        "{} as $ENV", ".input", "",
     ].joined(separator: " | ")
 }
