@@ -52,9 +52,9 @@ bench: setup ## ratios, measured in one run of a release build
 	swift build -c release --product inboxd-bench
 	.build/release/inboxd-bench
 
-fuzz: setup ## ten minutes of damaged input for what reads mail (FUZZ_SECONDS, SEED, TARGET)
+fuzz: setup ## ten minutes of damaged input for what reads mail, or TARGET=channels (FUZZ_SECONDS, FUZZ_ROUNDS, SEED)
 	swift build -c release --product inboxd-fuzz
-	@.build/release/inboxd-fuzz $(or $(TARGET),mime) --seconds $(or $(FUZZ_SECONDS),600) $(if $(SEED),--seed $(SEED)) || \
+	@.build/release/inboxd-fuzz $(or $(TARGET),mime) --seconds $(or $(FUZZ_SECONDS),600) $(if $(FUZZ_ROUNDS),--rounds $(FUZZ_ROUNDS)) $(if $(SEED),--seed $(SEED)) || \
 		{ echo "the last round: $$(cat .build/fuzz-last)"; exit 1; }
 
 release: setup ## stripped binaries with the Swift runtime inside, in dist/

@@ -96,6 +96,8 @@ let package = Package(
                 nioCore, nioPosix,
             ]),
         library("ExecChannel", ["ChannelKit", "InboxDomain", logging, subprocess]),
+        // Damaged payloads; for tests and for inboxd-fuzz.
+        library("ChannelFuzz", ["ChannelKit", "FuzzKit", "InboxDomain", "ManifestChannel"]),
         // Layer 4: configuration and the use cases.
         library("InboxConfig", ["InboxDomain", "BusinessTime", "CIcal", "CPcre2", yams]),
         library(
@@ -134,12 +136,15 @@ let package = Package(
         .executableTarget(
             name: "inboxd-bench",
             dependencies: [
-                "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", "BusinessTime", "ControlAPI",
-                "Transport", argumentParser, crypto, grdb, logging, nioCore, nioPosix,
+                "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", "BusinessTime", "ChannelKit",
+                "ControlAPI", "ManifestChannel", "Transport", cryptoExtras,
+                argumentParser, crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "inboxd-fuzz", dependencies: ["EmailMessage", "FuzzKit", argumentParser], swiftSettings: strict),
+            name: "inboxd-fuzz",
+            dependencies: ["ChannelFuzz", "EmailMessage", "FuzzKit", "ManifestChannel", argumentParser],
+            swiftSettings: strict),
         // Takes the vendors' place in demonstrations and tests.
         .executableTarget(
             name: "inboxd-standin", dependencies: [argumentParser, hummingbird, logging], swiftSettings: strict),
@@ -159,6 +164,7 @@ let package = Package(
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),
         tests("ChannelKitTests", ["ChannelKit", "InboxDomain", crypto]),
         tests("ManifestChannelTests", ["ManifestChannel", "ChannelKit", "InboxDomain", "CJq"]),
+        tests("ChannelFuzzTests", ["ChannelFuzz", "FuzzKit", "ManifestChannel"]),
         tests(
             "InboxConfigTests", ["InboxConfig", "InboxDomain", "BusinessTime", "ManifestChannel"], exclude: ["Cases"]),
         tests(

@@ -1,8 +1,8 @@
 #include "CJq.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
+#include "reader.h"
 #include "text.h"
 #include "watchdog.h"
 #include "writer.h"
@@ -54,27 +54,6 @@ void cjq_free(cjq_program *program) {
     if (program->jq) jq_teardown(&program->jq);
     free(program->out.bytes);
     free(program);
-}
-
-/// One JSON text, or an invalid value with the reason. (`jv_parse_sized` wants a NUL behind the text for its message.)
-static jv parse(const char *bytes, size_t length) {
-    if (length > INT_MAX) return jv_invalid_with_msg(jv_string("too large"));
-    jv_parser *parser = jv_parser_new(0);
-    jv_parser_set_buf(parser, bytes, (int)length, 0);
-    jv value = jv_parser_next(parser);
-    if (jv_is_valid(value)) {
-        jv more = jv_parser_next(parser);
-        if (jv_is_valid(more) || jv_invalid_has_msg(jv_copy(more))) {
-            jv_free(value);
-            value = jv_invalid_with_msg(jv_string("more than one JSON text"));
-        }
-        jv_free(more);
-    } else if (!jv_invalid_has_msg(jv_copy(value))) {
-        jv_free(value);
-        value = jv_invalid_with_msg(jv_string("no JSON text"));
-    }
-    jv_parser_free(parser);
-    return value;
 }
 
 static cjq_result result(cjq_program *program, cjq_status status, size_t count) {
@@ -136,9 +115,9 @@ cjq_result cjq_run(
     program->out.length = 0;
     program->out.failed = 0;
     if (!program->jq) return failure(program, CJQ_UNAVAILABLE, jv_string("this program was stopped before"));
-    jv value = parse(input, length);
+    jv value = read_json(input, length);
     if (!jv_is_valid(value)) return failure(program, CJQ_INPUT_NOT_JSON, jv_invalid_get_msg(value));
-    jv other = parse(with, with_length);
+    jv other = read_json(with, with_length);
     if (!jv_is_valid(other)) {
         jv_free(value);
         return failure(program, CJQ_INPUT_NOT_JSON, jv_invalid_get_msg(other));

@@ -141,8 +141,11 @@ package protocol ChannelFactory: Sendable {
 /// Everything wrong with an inbox's settings, or with the channel's own files.
 package struct ChannelConfigurationError: Error, Sendable {
     package var diagnostics: [Diagnostic]
+    /// Whether the channel's own files are at fault, and not what the configuration says of the inbox.
+    package var isOfChannel: Bool
 
-    package init(_ diagnostics: [Diagnostic]) {
+    package init(_ diagnostics: [Diagnostic], isOfChannel: Bool = false) {
         self.diagnostics = diagnostics
+        self.isOfChannel = isOfChannel
     }
 }

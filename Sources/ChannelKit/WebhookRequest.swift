@@ -72,6 +72,8 @@ package enum RejectionReason: String, Sendable, CaseIterable {
     case methodNotAllowed = "method_not_allowed"
     case handshakeRefused = "handshake_refused"
     case unknownInbox = "unknown_inbox"
+    /// The channel's files cannot be used; the sender is asked to try again.
+    case channelBroken = "channel_broken"
     case tooLarge = "too_large"
     case timeout
     case overload

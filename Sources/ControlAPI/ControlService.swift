@@ -54,7 +54,10 @@ package protocol ControlService: Sendable {
     /// Lets what is missing be fetched again, from the first attempt on.
     func retryAttachments(_ request: AttachmentRetryRequest, by caller: Caller) async throws -> AttachmentRetryResult
 
-    // MARK: Inboxes, deliveries, ledger
+    // MARK: Channels, inboxes, deliveries, ledger
+
+    /// Those that files describe, by name.
+    func channels() async throws -> [ChannelView]
 
     func inboxes() async throws -> [InboxSummary]
     func inbox(_ name: String) async throws -> InboxDetail

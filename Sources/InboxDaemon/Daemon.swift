@@ -70,7 +70,8 @@ package struct Daemon {
         if !options.acceptsOnly { services += [engine.processor, engine.parts] }
         services += [
             engine.scheduler, engine.distributor, engine.sender, engine.webhooks, engine.fetcher, engine.sources,
-            ReloadService(state: state, onReady: gate.trapsReload), control,
+            ReloadService(state: state, onReady: gate.trapsReload),
+            ChannelWatch(state: state, graph: holder, time: time, logger: logger), control,
         ]
         if let endpoint = configuration.server.lmtp {
             services.append(
@@ -94,7 +95,7 @@ extension Daemon {
 
     /// What the configuration comes to, able to do everything but send.
     package static func graph(_ options: DaemonOptions) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
-        GraphBuilder(options: options, http: NoTransport()).build()
+        GraphBuilder(options: options, http: NoTransport()).build(strictly: true)
     }
 }
 

@@ -1,3 +1,4 @@
+import ChannelKit
 import InboxConfig
 import InboxDomain
 import InboxEngine
@@ -19,6 +20,8 @@ final class DaemonState: DaemonControl {
     private let time: any TimeSource
     private let logger: Logger
     private let state: Mutex<State>
+    /// The last reload, under way or done: each begins when the one before has ended.
+    private let lastReload = Mutex<Task<[Diagnostic], Never>?>(nil)
 
     init(
         graph: GraphHolder, builder: GraphBuilder, registry: PolicyRegistry, configurationFile: String,
@@ -44,8 +47,64 @@ final class DaemonState: DaemonControl {
         ConfigurationWriter.yaml(of: graph.current.configuration)
     }
 
-    /// Builds the whole new graph; swaps only where nothing is wrong with it.
     func reload() async -> [Diagnostic] {
+        await inTurn { await $0.readConfiguration() }
+    }
+
+    /// Takes over what changed in the files of channels, under the configuration in force. Each channel stands for itself: one
+    /// that cannot be used keeps its last good version, and inboxes whose channel did not change keep their adapters.
+    func rereadChannels() async {
+        _ = await inTurn { await $0.readChannels() }
+    }
+
+    private func inTurn(_ work: @escaping @Sendable (DaemonState) async -> [Diagnostic]) async -> [Diagnostic] {
+        let task = lastReload.withLock { last in
+            let before = last
+            let task = Task {
+                _ = await before?.value
+                return await work(self)
+            }
+            last = task
+            return task
+        }
+        return await task.value
+    }
+
+    private func readChannels() async -> [Diagnostic] {
+        let old = graph.current
+        guard let built = builder.rebuild(old.configuration) else { return [] }
+        guard let new = built.graph else {
+            for diagnostic in built.diagnostics {
+                logger.error("The channels were not read anew.", metadata: ["at": "\(diagnostic.rendered)"])
+            }
+            return built.diagnostics
+        }
+        do {
+            graph.replace(with: try await registry.register(new))
+        } catch {
+            logger.error("The channels were not read anew.", metadata: ["error": "\(error)"])
+            return built.diagnostics
+        }
+        logger.notice("Channels were read anew.")
+        report(new.channels)
+        return built.diagnostics
+    }
+
+    /// Says which channels are not in use as their files stand.
+    private func report(_ channels: [ChannelState]) {
+        for channel in channels where !channel.problems.isEmpty {
+            for problem in channel.problems {
+                logger.error(
+                    channel.condition == .outdated
+                        ? "A channel cannot be used as it stands; its last good version stays in use."
+                        : "A channel cannot be used; its inboxes do not work.",
+                    metadata: ["channel": "\(channel.name)", "at": "\(problem.rendered)"])
+            }
+        }
+    }
+
+    /// Builds the whole new graph; swaps only where nothing is wrong with it.
+    private func readConfiguration() async -> [Diagnostic] {
         let built = builder.build()
         guard let new = built.graph else {
             for diagnostic in built.diagnostics {
@@ -70,6 +129,7 @@ final class DaemonState: DaemonControl {
             state.problems = fixed.map { "\($0) changed: that takes a restart" }
         }
         logger.notice("The configuration was reloaded.", metadata: ["inboxes": "\(new.adapters.count)"])
+        report(new.channels)
         let file = SourceLocation(file: configurationFile)
         return built.diagnostics + fixed.map { Diagnostic(.warning, at: file, "\($0) changed: that takes a restart") }
     }

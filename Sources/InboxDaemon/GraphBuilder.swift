@@ -12,6 +12,8 @@ struct GraphBuilder: Sendable {
     private let options: DaemonOptions
     private let http: any HTTPExchange
     private let mail: (any MailExchange)?
+    /// Kept from one graph to the next.
+    private let library: ManifestLibrary
     /// To IMAP servers; its thread begins with the first connection.
     private let streams: any StreamConnector = CurlStreams()
 
@@ -19,32 +21,60 @@ struct GraphBuilder: Sendable {
         self.options = options
         self.http = http
         self.mail = mail
+        library = ManifestLibrary(exchange: http)
     }
 
     /// The graph, or nil where a diagnostic is an error; all findings at once either way.
-    func build() -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
+    ///
+    /// What is wrong with a channel's files is a warning where the graph is to run: its inboxes have their former adapter, or
+    /// are among the failures. With `strictly` it is an error.
+    func build(strictly: Bool = false) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
         let loaded = ConfigurationLoader.load(
             path: options.configurationPath, environment: options.environment,
             credentialsDirectory: options.environment["CREDENTIALS_DIRECTORY"], predicates: JQPredicateCompiler())
-        var diagnostics = loaded.diagnostics
-        guard let configuration = loaded.configuration else { return (nil, diagnostics) }
-        let library = ManifestLibrary.load(
-            directories: configuration.channelDirectories, exchange: http,
-            timeout: .seconds(configuration.outbox.timeout))
-        diagnostics += library.diagnostics
+        guard let configuration = loaded.configuration else { return (nil, loaded.diagnostics) }
+        return build(from: configuration, loaded.diagnostics, strictly: strictly)
+    }
+
+    /// The graph of a configuration that is in force, where files of channels changed; nil where none did.
+    func rebuild(_ configuration: Configuration) -> (graph: EngineGraph?, diagnostics: [Diagnostic])? {
+        let before = library.generation
+        let built = build(from: configuration, [], strictly: false)
+        return library.generation == before ? nil : built
+    }
+
+    private func build(
+        from configuration: Configuration, _ findings: [Diagnostic], strictly: Bool
+    ) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
+        var diagnostics = findings
         let registry = ChannelRegistry(
-            [EmailChannelFactory(exchange: mail, streams: streams, http: http)] + library.factories)
+            [EmailChannelFactory(exchange: mail, streams: streams, http: http)]
+                + library.factories(
+                    in: configuration.channelDirectories, timeout: .seconds(configuration.outbox.timeout)))
         var adapters: [String: any ChannelAdapter] = [:]
+        var failures: [String: String] = [:]
         for inbox in configuration.inboxes.values.sorted(by: { $0.name < $1.name }) {
             do throws(ChannelConfigurationError) {
                 adapters[inbox.name] = try registry.makeAdapter(for: inbox)
             } catch {
-                diagnostics += error.diagnostics
+                if error.isOfChannel {
+                    let reason = error.diagnostics.first.map { ": \($0.rendered)" } ?? ""
+                    failures[inbox.name] = "channel \(inbox.channel) cannot be used\(reason)"
+                } else {
+                    diagnostics += error.diagnostics
+                }
             }
+        }
+        let channels = library.states
+        for var problem in channels.flatMap(\.problems) {
+            if !strictly { problem.severity = .warning }
+            diagnostics.append(problem)
         }
         diagnostics += Self.mailProblems(adapters, takesMail: configuration.server.lmtp != nil)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
-        return (EngineGraph(configuration: configuration, adapters: adapters), diagnostics)
+        let graph = EngineGraph(
+            configuration: configuration, adapters: adapters, failures: failures, channels: channels)
+        return (graph, diagnostics)
     }
 
     /// Addresses that two inboxes claim, and inboxes that no mail comes to.

@@ -8,6 +8,10 @@ package struct EngineGraph: Sendable {
     package let configuration: Configuration
     /// By inbox name.
     package let adapters: [String: any ChannelAdapter]
+    /// Why an inbox of the configuration has no adapter: its channel's files cannot be used. By inbox name.
+    package let failures: [String: String]
+    /// The channels that files describe, by name.
+    package let channels: [ChannelState]
     /// By policy name, each with its calendar.
     package let rules: [String: SLARules]
     /// Whose the mail addresses are.
@@ -22,9 +26,14 @@ package struct EngineGraph: Sendable {
     /// The configuration's routes, made ready to be asked.
     package let routes: RoutingTree
 
-    package init(configuration: Configuration, adapters: [String: any ChannelAdapter]) {
+    package init(
+        configuration: Configuration, adapters: [String: any ChannelAdapter], failures: [String: String] = [:],
+        channels: [ChannelState] = []
+    ) {
         self.configuration = configuration
         self.adapters = adapters
+        self.failures = failures
+        self.channels = channels
         routes = RoutingTree(configuration.routes)
         var mailboxes = MailAddressBook()
         for (name, adapter) in adapters.sorted(by: { $0.key < $1.key }) {
@@ -36,6 +45,14 @@ package struct EngineGraph: Sendable {
         rules = configuration.policies.compactMapValues { policy in
             configuration.calendars[policy.calendar].map { SLARules(policy: policy, workingTime: $0) }
         }
+    }
+
+    /// What is wrong with the files of a channel while its last good version is in use; nil where nothing is.
+    package func problem(ofOutdated channel: String) -> String? {
+        guard let state = channels.first(where: { $0.name == channel }), state.condition == .outdated else {
+            return nil
+        }
+        return state.problems.first.map { "the last good version of channel \(channel) is in use: \($0.rendered)" }
     }
 
     package func rules(of policy: String?) -> SLARules? {

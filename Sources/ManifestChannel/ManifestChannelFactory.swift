@@ -7,7 +7,7 @@ package import Transport
 package struct ManifestChannelFactory: ChannelFactory {
     package let manifest: Manifest
     private let exchange: any HTTPExchange
-    private let timeout: Duration
+    private var timeout: Duration
     private let clock: any SourceClock
     /// Shared by all inboxes.
     private let keys: KeyFetcher
@@ -42,6 +42,13 @@ package struct ManifestChannelFactory: ChannelFactory {
     }
 
     package var channel: String { manifest.name }
+
+    /// The same channel, its programs and its keys shared; what its inboxes send has this time limit.
+    func withTimeout(_ timeout: Duration) -> ManifestChannelFactory {
+        var copy = self
+        copy.timeout = timeout
+        return copy
+    }
 
     package func makeAdapter(for inbox: InboxDefinition) throws(ChannelConfigurationError) -> any ChannelAdapter {
         try manifestAdapter(for: inbox)

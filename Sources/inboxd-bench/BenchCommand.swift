@@ -7,10 +7,13 @@ import Foundation
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inboxd-bench",
-        abstract: "Measure rules, queues, timers, accepting, processing and memory, as ratios of one run.")
+        abstract: "Measure rules, queues, timers, channels, accepting, processing and memory, as ratios of one run.")
 
-    @Option(help: "Which parts: rules, queue, sla, accept, lmtp, process, idle.")
-    var parts = "rules,queue,sla,accept,lmtp,process,idle"
+    @Option(help: "Which parts: rules, queue, sla, channels, accept, signatures, lmtp, process, idle.")
+    var parts = "rules,queue,sla,channels,accept,signatures,lmtp,process,idle"
+
+    @Option(parsing: .upToNextOption, help: "Of the part channels: only these.")
+    var channel: [String] = []
 
     @Option(help: "The daemon to measure.")
     var daemon = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "inboxd").path
@@ -40,8 +43,16 @@ struct BenchCommand: AsyncParsableCommand {
         if chosen.contains("sla") {
             try await SLABench(workplace: workplace, daemon: daemon, conversations: conversations).run()
         }
+        if chosen.contains("channels") {
+            try await ChannelsBench(only: Set(channel)).run()
+        }
         if chosen.contains("accept") {
             try await AcceptBench(
+                workplace: workplace, daemon: daemon, seconds: seconds, connections: connections
+            ).run()
+        }
+        if chosen.contains("signatures") {
+            try await SignatureBench(
                 workplace: workplace, daemon: daemon, seconds: seconds, connections: connections
             ).run()
         }

@@ -1,14 +1,15 @@
 import ArgumentParser
+import ChannelFuzz
 import Foundation
 import FuzzKit
 
 /// Feeds damaged input to what reads input from strangers, for as long as one likes.
 @main
-struct InboxdFuzz: ParsableCommand {
+struct InboxdFuzz: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inboxd-fuzz", abstract: "Looks for input that crashes, hangs or bloats what reads it.",
         discussion: """
-            Targets: mime. Every input follows from the seed and its round, so that a finding is repeated by
+            Targets: mime, channels. Every input follows from the seed and its round, so that a finding is repeated by
             `inboxd-fuzz TARGET --seed SEED --round ROUND`. A crash ends the process; the last round stands in the file
             that --last names.
             """)
@@ -22,8 +23,14 @@ struct InboxdFuzz: ParsableCommand {
     @Option(help: "How long, in seconds.")
     var seconds = 600
 
+    @Option(help: "How many rounds at most.")
+    var rounds = Int.max
+
     @Option(help: "This round only.")
     var round: Int?
+
+    @Option(help: "The directory of channels, for the target that damages their payloads.")
+    var channels = "channels"
 
     @Option(help: "The folder of inputs to begin from.")
     var corpus = "Tests/EmailMessageTests/Fixtures"
@@ -34,22 +41,20 @@ struct InboxdFuzz: ParsableCommand {
     @Option(help: "Where to write the input of --round.")
     var write: String?
 
-    func run() throws {
-        let inputs = try Self.inputs(in: corpus)
-        guard !inputs.isEmpty else { throw ValidationError("\(corpus) holds no inputs") }
-        guard let target = Self.targets[name]?(inputs) else {
-            let known = Self.targets.keys.sorted().joined(separator: ", ")
-            throw ValidationError("there is no target \(name); one of: \(known)")
-        }
+    func run() async throws {
+        // Its inputs are the cases of the channels.
+        let payloads = name == "channels" ? try await ChannelFuzzing.of(channels) : nil
+        let target = try payloads?.target ?? readerOfFiles()
+        defer { if let payloads { print(payloads.summary) } }
         let seed = seed ?? UInt64.random(in: 0...UInt64.max)
         if let round, let write {
             try Data(Mutator(target, seed: seed).input(round: round)).write(to: URL(filePath: write))
         }
-        print("\(name): seed \(seed), \(inputs.count) inputs to begin from")
+        print("\(name): seed \(seed), \(target.corpus.count) inputs to begin from")
         let watch = try Watch(last, seed: seed, limit: .seconds(20))
         let run = FuzzRun(target, seed: seed, timeLimit: .seconds(2))
         let report = run.run(
-            from: round ?? 0, rounds: round == nil ? .max : 1, duration: .seconds(seconds), before: watch.begin)
+            from: round ?? 0, rounds: round == nil ? rounds : 1, duration: .seconds(seconds), before: watch.begin)
         print(
             "\(report.rounds) rounds, the slowest \(report.slowestRound) with \(report.slowest);",
             "memory grew by \(report.growth) bytes")
@@ -57,6 +62,17 @@ struct InboxdFuzz: ParsableCommand {
         print("round \(failure.round): \(failure.what)")
         print("again: inboxd-fuzz \(name) --corpus \(corpus) --seed \(seed) --round \(failure.round)")
         throw ExitCode.failure
+    }
+
+    /// A target whose inputs are files.
+    private func readerOfFiles() throws -> FuzzTarget {
+        let inputs = try Self.inputs(in: corpus)
+        guard !inputs.isEmpty else { throw ValidationError("\(corpus) holds no inputs") }
+        guard let target = Self.targets[name]?(inputs) else {
+            let known = (Self.targets.keys + ["channels"]).sorted().joined(separator: ", ")
+            throw ValidationError("there is no target \(name); one of: \(known)")
+        }
+        return target
     }
 
     /// A target for each reader of bytes from strangers.

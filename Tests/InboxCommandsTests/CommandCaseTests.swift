@@ -11,7 +11,7 @@ import Transport
 /// With `UPDATE_CASES=1` in the environment, the expectations are written anew instead: read the diff.
 @Suite struct CommandCaseTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
-    /// What `FIXTURES` in a case stands for.
+    /// What `FIXTURES` in a case stands for. `TEMPORARY` is a folder of the case's own, gone with it.
     static let fixtures = folder.deletingLastPathComponent().appending(path: "Fixtures").path
 
     static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
@@ -45,6 +45,8 @@ import Transport
     }
 
     private func run(_ command: CommandCase) async -> Result {
+        let temporary = FileManager.default.temporaryDirectory.appending(path: "inboxctl-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
         let exchange = ScriptedExchange(command.exchanges.map(\.answer))
         let out = Output()
         let err = Output()
@@ -55,14 +57,17 @@ import Transport
             // 2026-03-02T09:00:00Z
             now: { Instant(milliseconds: 1_772_442_000_000) }, writeOutput: out.write, writeError: err.write,
             readInput: { command.input })
-        let arguments = command.arguments.map { $0.replacing("FIXTURES", with: Self.fixtures) }
+        let arguments = command.arguments.map {
+            $0.replacing("FIXTURES", with: Self.fixtures).replacing("TEMPORARY", with: temporary)
+        }
         let exit = await InboxCtl.run(arguments, session)
         return Result(
-            asked: exchange.asked, exit: exit, out: Self.portable(out.trimmed), err: Self.portable(err.trimmed))
+            asked: exchange.asked, exit: exit, out: Self.portable(out.trimmed, temporary),
+            err: Self.portable(err.trimmed, temporary))
     }
 
-    private static func portable(_ text: String) -> String {
-        text.replacing(fixtures, with: "FIXTURES")
+    private static func portable(_ text: String, _ temporary: String) -> String {
+        text.replacing(fixtures, with: "FIXTURES").replacing(temporary, with: "TEMPORARY")
     }
 
     /// Gathers what is written.

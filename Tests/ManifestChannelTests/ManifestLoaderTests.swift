@@ -103,22 +103,6 @@ import Testing
     }
 }
 
-@Suite struct ManifestLibraryTests {
-    @Test func theFirstDirectoryHolds() throws {
-        let first = try ChannelFolder()
-        let second = try ChannelFolder()
-        try second.write("broken: [", to: "channel.yaml")
-        let broken = try ChannelFolder(name: "broken", manifest: "name: broken")
-        let library = ManifestLibrary.load(
-            directories: ["/nowhere", first.directory, second.directory, broken.directory],
-            exchange: FakeExchange(.success(200)))
-        #expect(library.factories.map(\.channel) == ["sample"])
-        #expect(library.factories.first?.manifest.folder == first.path)
-        #expect(library.diagnostics.allSatisfy { $0.location.file.hasPrefix(broken.path) })
-        #expect(library.diagnostics.count == 2)
-    }
-}
-
 @Suite struct InboxSettingsTests {
     static let specs = [
         SettingSpec(name: "token", kind: .secret, required: true, description: "From the vendor", defaultValue: nil),

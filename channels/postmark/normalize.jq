@@ -3,12 +3,12 @@
 def fits: utf8bytelength <= 512;
 
 # The ids of <a@x> <b@y>.
-def ids: if . == null then [] else [split("<")[1:][] | split(">")[0] | select(. != "" and fits)] end;
+def ids:
+  if . == null then []
+  elif startswith("<") and endswith(">") and . != "<>" and fits and (contains(" ") or contains("><") | not) then [ltrimstr("<") | rtrimstr(">")]
+  else [split(">")[] | split("<")[1] | select(. != null and . != "" and fits)] end;
 
 def cut($bytes): if utf8bytelength > $bytes then .[0:($bytes / 4 | floor)] else . end;
-
-# Most addresses are in small letters already, and jq is slow at lowering.
-def lower: if test("[A-Z]") then ascii_downcase else . end;
 
 def some: if . == "" then null else . end;
 
@@ -34,20 +34,24 @@ def message_id: .["Message-ID"] // .["Message-Id"] // .["message-id"];
 def in_reply_to: .["In-Reply-To"] // .["In-reply-to"] // .["in-reply-to"];
 def references: .References // .references;
 
-# Of [{name, value}] made with the given two expressions: an object, without the stamps of the servers on the way.
-def fields(items; name; value):
-  [items | select(name != "Received" and name != "" and value != null) | {(name): (value | if length > 2000 then .[0:2000] else . end)}]
-  | .[0:100] | add // {};
+# Of a list of [name, value]: an object, without the stamps of the servers on the way.
+def fields(items):
+  reduce items as $item ({};
+    if $item[1] == null or $item[0] == "Received" or $item[0] == "" then . else setpath([$item[0]]; $item[1]) end)
+  | if (tojson | length) > 2000 then (to_entries[:100] | map(.value |= .[0:2000]) | from_entries) else . end;
+
+def first_200: if length > 200 then .[:200] else . end;
 
 # A mail with one of these may be a machine's (RFC 3834, and what programs did before it).
 def automatic:
   .["Return-Path"] == "<>"
-  or ([.["Auto-Submitted", "auto-submitted", "Precedence", "precedence"]]
-      | . != [null, null, null, null]
-        and ((.[0] // .[1] // "no" | ascii_downcase | split(";")[0] | . != "no" and . != "")
-             or (.[2] // .[3] // "" | ascii_downcase | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply")))
-  or ([.["List-Id", "List-ID", "List-Unsubscribe", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop",
-         "X-Failed-Recipients"]] | sort | .[-1] != null);
+  or (keys_unsorted as $names
+      | ($names - ["Auto-Submitted", "auto-submitted", "Precedence", "precedence", "List-Id", "List-ID", "List-Unsubscribe",
+                   "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop", "X-Failed-Recipients"]) != $names)
+     and (((.["Auto-Submitted"] // .["auto-submitted"] // "no" | lower | split(";")[0]) as $word | $word != "no" and $word != "")
+          or (.Precedence // .precedence // "" | lower | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply")
+          or (.["List-Id"] // .["List-ID"] // .["List-Unsubscribe"] // .["X-Auto-Response-Suppress"] // .["X-Autoreply"]
+              // .["X-Autorespond"] // .["X-Loop"] // .["X-Failed-Recipients"]) != null);
 
 def parties: [.[]? | select(.Email != null and .Email != "") | {address: .Email, name: (.Name | some)}];
 
@@ -57,7 +61,7 @@ def attachments:
       ref: ".Attachments[\(.key)].\(if .value.Content == null and .value.Data != null then "Data" else "Content" end)"}];
 
 def mail:
-  fields(.Headers[:200][]?; .Name; .Value) as $h
+  fields(.Headers // [] | first_200[] | [.Name, .Value]) as $h
   | (($h | message_id | ids)[0] // .MessageID) as $id
   | ($h | in_reply_to | ids) as $answered
   | ($h | references | ids) as $thread

@@ -3,12 +3,12 @@
 def fits: utf8bytelength <= 512;
 
 # The ids of <a@x> <b@y>.
-def ids: if . == null then [] else [split("<")[1:][] | split(">")[0] | select(. != "" and fits)] end;
+def ids:
+  if . == null then []
+  elif startswith("<") and endswith(">") and . != "<>" and fits and (contains(" ") or contains("><") | not) then [ltrimstr("<") | rtrimstr(">")]
+  else [split(">")[] | split("<")[1] | select(. != null and . != "" and fits)] end;
 
 def cut($bytes): if utf8bytelength > $bytes then .[0:($bytes / 4 | floor)] else . end;
-
-# Most addresses are in small letters already, and jq is slow at lowering.
-def lower: if test("[A-Z]") then ascii_downcase else . end;
 
 def some: if . == "" then null else . end;
 
@@ -34,35 +34,40 @@ def message_id: .["Message-ID"] // .["Message-Id"] // .["message-id"];
 def in_reply_to: .["In-Reply-To"] // .["In-reply-to"] // .["in-reply-to"];
 def references: .References // .references;
 
-# Of [{name, value}] made with the given two expressions: an object, without the stamps of the servers on the way.
-def fields(items; name; value):
-  [items | select(name != "Received" and name != "" and value != null) | {(name): (value | if length > 2000 then .[0:2000] else . end)}]
-  | .[0:100] | add // {};
+def first_200: if length > 200 then .[:200] else . end;
 
 # A mail with one of these may be a machine's (RFC 3834, and what programs did before it).
 def automatic:
   .["Return-Path"] == "<>"
-  or ([.["Auto-Submitted", "auto-submitted", "Precedence", "precedence"]]
-      | . != [null, null, null, null]
-        and ((.[0] // .[1] // "no" | ascii_downcase | split(";")[0] | . != "no" and . != "")
-             or (.[2] // .[3] // "" | ascii_downcase | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply")))
-  or ([.["List-Id", "List-ID", "List-Unsubscribe", "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop",
-         "X-Failed-Recipients"]] | sort | .[-1] != null);
+  or (keys_unsorted as $names
+      | ($names - ["Auto-Submitted", "auto-submitted", "Precedence", "precedence", "List-Id", "List-ID", "List-Unsubscribe",
+                   "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop", "X-Failed-Recipients"]) != $names)
+     and (((.["Auto-Submitted"] // .["auto-submitted"] // "no" | lower | split(";")[0]) as $word | $word != "no" and $word != "")
+          or (.Precedence // .precedence // "" | lower | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply")
+          or (.["List-Id"] // .["List-ID"] // .["List-Unsubscribe"] // .["X-Auto-Response-Suppress"] // .["X-Autoreply"]
+              // .["X-Autorespond"] // .["X-Loop"] // .["X-Failed-Recipients"]) != null);
+
+# Looking costs less than dividing and joining, and both less than a regular expression.
+def without($text): if contains($text) then split($text) | join("") else . end;
+def begun: if startswith(" ") then ltrimstr(" ") | begun else . end;
+def ended: if endswith(" ") then rtrimstr(" ") | ended else . end;
 
 # "Ann Example" <ann@example.com>, or the address alone.
 def party:
   split("<") as $parts
-  | if ($parts | length) < 2 then {address: (split(" ") | join(""))}
-    else {address: ($parts[-1] | split(">")[0]), name: ($parts[:-1] | join("<") | split("\"") | join("") | sub(" +$"; "") | some)} end;
+  | if ($parts | length) < 2 then {address: without(" ")}
+    elif ($parts | length) == 2 then {address: ($parts[1] | split(">")[0]), name: ($parts[0] | without("\"") | ended | some)}
+    else {address: ($parts[-1] | split(">")[0]), name: ($parts[:-1] | join("<") | without("\"") | ended | some)} end;
 
 # A comma within quotation marks divides nothing: what has no @ belongs to what follows.
 def parties:
   if . == null then []
+  elif contains(",") | not then [begun | party | select(.address != "" and (.address | fits))]
   else
     reduce (split(",")[]) as $piece ({done: [], open: ""};
       (.open + $piece) as $text
       | if $text | contains("@") then {done: (.done + [$text]), open: ""} else .open = $text + "," end)
-    | [.done[:1000][] | sub("^ +"; "") | party | select(.address != "" and (.address | fits))]
+    | [.done[:1000][] | begun | party | select(.address != "" and (.address | fits))]
   end;
 
 # The token of support+token@example.com.
@@ -70,10 +75,17 @@ def token: split("@")[0] | split("+") | if length > 1 then .[-1] | lower | some 
 
 def json_or($other): if . == null then $other else (try fromjson catch $other) end;
 
-# The header's lines; one that begins with a space goes on with the line before.
-def lines:
-  split("\r") | join("") | split("\n ") | join(" ") | split("\n\t") | join(" ")
-  | [split("\n")[] | split(": ") | select(length > 1) | {name: .[0], value: (.[1:] | join(": "))}];
+# The header's lines as an object, without the stamps of the servers on the way. A line that begins with a space goes on with
+# the line before.
+def fields:
+  (if contains("\r\n") then "\r\n" else "\n" end) as $eol
+  | if contains($eol + " ") then split($eol + " ") | join(" ") else . end
+  | if contains($eol + "\t") then split($eol + "\t") | join(" ") else . end
+  | reduce (split($eol) | first_200[]) as $line ({};
+      ($line | split(": ")) as $parts
+      | if $parts[1] == null or $parts[0] == "Received" or $parts[0] == "" then .
+        else setpath([$parts[0]]; if $parts[2] == null then $parts[1] else $parts[1:] | join(": ") end) end)
+  | if (tojson | length) > 2000 then (to_entries[:100] | map(.value |= .[0:2000]) | from_entries) else . end;
 
 def files:
   . as $form
@@ -85,8 +97,7 @@ def files:
       | {kind: ($type | kind), name: ($said.filename // .filename), content_type: $type, size, ref: $name} ];
 
 def mail:
-  (.headers | lines) as $lines
-  | fields($lines[:200][]; .name; .value) as $h
+  (.headers | fields) as $h
   | (.envelope | json_or({})) as $envelope
   | (($h | message_id | ids)[0]) as $own
   | ($h | in_reply_to | ids) as $answered

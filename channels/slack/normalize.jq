@@ -1,6 +1,7 @@
 # The outer body names the app and the workspace; .event is what happened.
 
-def replace($from; $to): split($from) | join($to);
+# Looking costs less than dividing and joining.
+def replace($from; $to): if contains($from) then split($from) | join($to) else . end;
 
 # One <…> of mrkdwn: a link, or a mention of a person, a channel or a group.
 def plain_reference:
@@ -17,12 +18,14 @@ def plain_reference:
 
 # mrkdwn escapes & < > alone, and marks references by < >. Without regular expressions, so that the cost is linear.
 def plain:
-  split("<") as $pieces
-  | [ $pieces[0] ]
-    + [ $pieces[1:][]
-        | split(">") as $parts
-        | if ($parts | length) == 1 then "<" + . else ($parts[0] | plain_reference) + ($parts[1:] | join(">")) end ]
-  | join("")
+  if contains("<") then
+    split("<") as $pieces
+    | [ $pieces[0] ]
+      + [ $pieces[1:][]
+          | split(">") as $parts
+          | if ($parts | length) == 1 then "<" + . else ($parts[0] | plain_reference) + ($parts[1:] | join(">")) end ]
+    | join("")
+  else . end
   | replace("&lt;"; "<") | replace("&gt;"; ">") | replace("&amp;"; "&");
 
 def message_key($channel; $ts): "\($channel):\($ts)";

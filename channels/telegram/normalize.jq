@@ -1,7 +1,7 @@
 # One Update becomes one event, or a few (reactions, deletions).
 
 # Messages of a business account live in chats of their own, which may share ids with the bot's: their keys are longer.
-def chat_key($m): [$m.business_connection_id // empty, $m.chat.id] | map(tostring) | join(":");
+def chat_key($m): if $m.business_connection_id == null then "\($m.chat.id)" else "\($m.business_connection_id):\($m.chat.id)" end;
 def message_key($m; $id): "\(chat_key($m)):\($id)";
 
 # The topics of a forum are conversations of their own.
@@ -10,12 +10,12 @@ def conversation($m):
   elif $m.is_topic_message == true and $m.message_thread_id != null then "\($m.chat.id):\($m.message_thread_id)"
   else "\($m.chat.id)" end;
 
-def user:
-  {id: (.id | tostring),
-   name: ([.first_name, .last_name] | map(select(. != null and . != "")) | join(" ")),
-   locale: .language_code}
-  | if .name == "" then .name = null else . end
-  | present;
+def full_name:
+  if .last_name == null or .last_name == "" then .first_name
+  elif .first_name == null or .first_name == "" then .last_name
+  else "\(.first_name) \(.last_name)" end;
+
+def user: {id: (.id | tostring), name: full_name, locale: .language_code} | present;
 def named_user: user + if (user | has("name")) or .username == null then {} else {name: .username} end;
 def chat_as_sender: {id: (.id | tostring), name: (.title // .first_name // .username)} | present;
 
@@ -28,7 +28,9 @@ def sender($m):
 def file($kind): {kind: $kind, name: .file_name, content_type: .mime_type, size: .file_size, ref: .file_id} | present;
 def geo: "geo:\(.latitude),\(.longitude)";
 
+# What has a text has no media: those have a caption.
 def attachments($m):
+  if $m.text != null then [] else
   [ ($m.photo // [] | if length > 0 then max_by(.width * .height) | file("image") else empty end),
     # An animation comes with a document of the same file, for older clients.
     (if $m.animation != null then $m.animation | file("video") elif $m.document != null then $m.document | file("file")
@@ -44,7 +46,7 @@ def attachments($m):
     ($m.contact // empty
      | {kind: "contact", name: ([.first_name, .last_name] | map(select(. != null)) | join(" ")),
         url: "tel:\(.phone_number)"})
-  ];
+  ] end;
 
 def text($m): $m.text // $m.caption // $m.poll.question // $m.dice.emoji // "";
 
@@ -69,7 +71,7 @@ def service_keys:
    "general_forum_topic_unhidden", "video_chat_scheduled", "video_chat_started", "video_chat_ended",
    "video_chat_participants_invited", "write_access_allowed", "boost_added", "chat_background_set",
    "proximity_alert_triggered", "connected_website"];
-def is_service: . as $m | any(service_keys[]; . as $key | $m | has($key));
+def is_service: keys_unsorted as $keys | ($keys - service_keys) != $keys;
 
 # A private chat of a business account has the customer's id: what somebody else says there, our side said.
 def is_ours($m):

@@ -6,16 +6,15 @@ documents that the judge needs, the instant that its clock shows, and whether it
 the request is signed here, and written only if the package agrees with it, right and wrong. Asks nobody.
 """
 
+import asyncio
 import base64
 import contextlib
 import datetime
 import hashlib
-import hmac
 import io
 import json
 import logging
 import sys
-import time
 import urllib.parse
 import uuid
 from unittest import mock
@@ -39,6 +38,7 @@ import svix
 import vonage_http_client.auth
 import vonage_jwt
 from anymail.webhooks.mailgun import MailgunInboundWebhookView
+from botframework.connector.auth import ChannelValidation, JwtTokenExtractor, SimpleCredentialProvider
 from django.http import QueryDict
 from django.test import RequestFactory
 from linebot.v3.webhook import SignatureValidator
@@ -50,64 +50,8 @@ from twilio.request_validator import RequestValidator
 from viberbot import Api
 from viberbot.api.bot_configuration import BotConfiguration
 
-NOW = int(time.time())
-HOUR = 3600
-URL = "https://inbox.example.com/in/x"
-SECRET = "s3cret of the tests, long enough for any"
-JSON = {"content-type": "application/json"}
-FORM = {"content-type": "application/x-www-form-urlencoded"}
-
-
-def text(**values):
-    return json.dumps({"text": "Grüße 👋", "n": 12345678901234567890, **values}, ensure_ascii=False).encode()
-
-
-def flipped(body):
-    """One bit of one byte changed, so that the text stays UTF-8, JSON and a form."""
-    place = body.rindex(b"e")
-    return body[:place] + bytes([body[place] ^ 0x01]) + body[place + 1 :]
-
-
-def b64(raw):
-    return base64.b64encode(raw).decode()
-
-
-def mac(body, secret=SECRET, algorithm=hashlib.sha256):
-    return hmac.new(secret.encode(), body, algorithm)
-
-
-class Scheme:
-    """One way to sign. `request` gives method, query, headers and body; `agrees` asks the package."""
-
-    name = library = None
-    signs = False  # whether the package signs, or only verifies
-    has_time = False
-    method = "POST"
-
-    def settings(self):
-        return {"secret": SECRET}
-
-    def documents(self):
-        return {}
-
-    def body(self):
-        return text()
-
-    def request(self, other=False):
-        raise NotImplementedError
-
-    def agrees(self, query, headers, body):
-        raise NotImplementedError
-
-    def unsigned(self, query, headers, body):
-        return query, {k: v for k, v in headers.items() if "signature" not in k and k != "authorization"}, body
-
-    def flipped(self, query, headers, body):
-        return query, headers, flipped(body)
-
-    def url(self, query):
-        return URL + ("?" + query if query else "")
-
+from scheme import FORM, HOUR, JSON, NOW, SECRET, Scheme, b64, flipped, mac, text
+from shared import SHARED
 
 class Meta(Scheme):
     name, library = "meta", "pywa"
@@ -421,7 +365,8 @@ def private_pem(key):
 
 
 class BotFramework(Scheme):
-    name, library, signs, has_time = "botframework", "PyJWT", True, True
+    name, library, signs, has_time = "botframework", "PyJWT + botframework-connector", True, True
+    judges_all = True
     base = "https://login.botframework.com/v1/.well-known"
 
     def settings(self):
@@ -454,11 +399,24 @@ class BotFramework(Scheme):
         return "", {**JSON, "authorization": "Bearer " + token}, self.body()
 
     def agrees(self, query, headers, body):
-        try:
-            claims = jwt.decode(headers["authorization"][7:], RSA_KEY.public_key(), algorithms=["RS256"], audience="app-id")
-            return claims["serviceurl"] == json.loads(body)["serviceUrl"]
-        except (jwt.InvalidTokenError, KeyError):
-            return False
+        """Microsoft's own code, with the documents in the place of the web."""
+        activity, documents = json.loads(body), self.documents()
+        # It knows no key but RSA.
+        keys = [key for key in json.loads(documents[f"{self.base}/keys"])["keys"] if key["kty"] == "RSA"]
+        documents[f"{self.base}/keys"] = json.dumps({"keys": keys})
+
+        def get(url, **_):
+            return mock.Mock(json=lambda: json.loads(documents[url]))
+
+        JwtTokenExtractor.metadataCache.clear()
+        with mock.patch("botframework.connector.auth.jwt_token_extractor.requests.get", get):
+            try:
+                validation = ChannelValidation.authenticate_channel_token_with_service_url(
+                    headers["authorization"], SimpleCredentialProvider("app-id", ""), activity["serviceUrl"], activity["channelId"]
+                )
+                return bool(asyncio.run(validation))
+            except Exception:
+                return False
 
     def flipped(self, query, headers, body):
         """The body is bound to the token by the address that answers go to."""
@@ -622,7 +580,7 @@ class SNSVersion2(SNS):
 SCHEMES = [
     Meta, Slack, Line, Viber, Twilio, TwilioSHA256, TwilioJSON, VonageSMS, VonageSMSQuery, VonageMessages, Discord,
     StandardWebhooks, Svix, StandardWebhooksV1A, Stripe, SendGrid, Mailgun, MailgunMultipart, BotFramework, GoogleChat,
-    GoogleOIDC, GoogleOIDCElliptic, SNS, SNSVersion2,
+    GoogleOIDC, GoogleOIDCElliptic, SNS, SNSVersion2, *SHARED,
 ]  # fmt: skip
 
 
@@ -642,6 +600,8 @@ def checks(scheme):
         if not isinstance(scheme, Stripe):
             yield "seen a day before", good, -24 * HOUR, False
     for name, request, expected in getattr(scheme, "extra", lambda: iter(()))():
+        if scheme.judges_all and bool(scheme.agrees(*request)) != expected:
+            raise RuntimeError(f"{scheme.library} does not say {expected} of {name}")
         yield name, request, 0, expected
 
 

@@ -54,6 +54,6 @@ cjq_program *cjq_compile(const char *text, char **error);
 void cjq_free(cjq_program *program);
 
 /// Runs the program on an object of two members: `input`, the JSON text of `length` bytes, and `with`, the other one.
-/// Neither need end with NUL.
+/// Neither need end with NUL. Integers of 16 digits or more, outside strings, arrive as strings: libjq would round them.
 cjq_result cjq_run(
     cjq_program *program, const char *input, size_t length, const char *with, size_t with_length, cjq_limits limits);

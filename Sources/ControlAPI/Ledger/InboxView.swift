@@ -2,7 +2,8 @@
 package struct InboxSummary: Sendable, Hashable, Codable {
     package var name: String
     package var channel: String
-    /// `ok`, `connecting`, `backfilling`, `backing_off`, `failing`.
+    /// `ok`, `outdated` (the last good version of its channel is in use), `connecting`, `backfilling`, `backing_off`,
+    /// `failing`.
     package var state: String
     /// What is wrong, where the state is not `ok`.
     package var problem: String?

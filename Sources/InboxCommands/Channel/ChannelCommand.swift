@@ -3,5 +3,5 @@ import ArgumentParser
 struct ChannelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "channel", abstract: "Channels: folders with a manifest and cases. These need no daemon.",
-        subcommands: [ChannelList.self, ChannelTest.self, ChannelLint.self, ChannelPost.self])
+        subcommands: [ChannelNew.self, ChannelList.self, ChannelTest.self, ChannelLint.self, ChannelPost.self])
 }

@@ -1,27 +1,34 @@
 import ArgumentParser
 import ChannelKit
+import ControlAPI
+import Foundation
 import InboxDomain
 import ManifestChannel
 
 struct ChannelList: SessionCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "The channels that are there, and what is wrong with them.")
+        commandName: "list", abstract: "The channels that are there, and what is wrong with them.",
+        discussion: """
+            Where a daemon runs it says which it uses, and in which state; with --channels, or without a daemon, the folders \
+            are looked at. Exits with 1 where a channel cannot be used as its files stand.
+            """)
 
     @OptionGroup var folders: ChannelFolders
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws {
-        let reports = folders.all().map { Self.report(on: $0, session) }
+        let reports = try await reports(session)
         if options.json {
             for report in reports { session.line(try ChannelReport.line(report)) }
         } else {
-            var table = Table(["CHANNEL", .number("CASES"), "STATE", "FOLDER"])
+            let isOfDaemon = reports.contains { $0.inboxes != nil }
+            var table = Table(
+                ["CHANNEL", .number("CASES"), "STATE"] + (isOfDaemon ? ["INBOXES"] : []) + ["FOLDER"])
             for report in reports {
-                let isGood = report.problems.isEmpty
-                table.add([
-                    .init(report.channel, .strong), .init(report.cases),
-                    isGood ? .init("ok", .good) : .init("broken", .alarm), .init(report.folder),
-                ])
+                table.add(
+                    [.init(report.channel, .strong), .init(report.cases), .init(report.state, Self.tone(report.state))]
+                        + (isOfDaemon ? [.init(report.inboxes?.joined(separator: ", ").nonEmpty)] : [])
+                        + [.init(report.folder)])
             }
             for line in table.lines(Style(session.terminal), empty: "There are no channels.") { session.line(line) }
         }
@@ -30,15 +37,64 @@ struct ChannelList: SessionCommand {
         guard problems.isEmpty else { throw CommandError(.failed, "not all channels can be used") }
     }
 
-    private static func report(on folder: String, _ session: Session) -> ChannelReport.Channel {
-        var problems: [String] = []
-        do throws(ChannelConfigurationError) {
-            _ = try ManifestChannelFactory(folder: folder, exchange: session.exchange)
-        } catch {
-            problems = error.diagnostics.map(\.rendered)
+    private static func tone(_ state: String) -> Style.Tone {
+        switch state {
+        case "ok": .good
+        case "unused": .faint
+        case "outdated": .caution
+        default: .alarm
         }
+    }
+
+    /// By the daemon, where there is one that may be asked; else by the folders themselves.
+    private func reports(_ session: Session) async throws(CommandError) -> [ChannelReport.Channel] {
+        if folders.directories.isEmpty {
+            do throws(CommandError) {
+                let answer = try await client(session).get(["v1", "channels"], as: Page<ChannelView>.self)
+                return answer.value.items.map { Self.report(on: $0, session) }
+            } catch {
+                guard error.status == .noDaemon || error.status == .refused else { throw error }
+            }
+        }
+        return folders.all().map { Self.report(onFolder: $0, session) }
+    }
+
+    /// A channel that no inbox is of is looked at here: the daemon did not.
+    private static func report(on channel: ChannelView, _ session: Session) -> ChannelReport.Channel {
+        var report = ChannelReport.Channel(
+            channel: channel.name, folder: channel.folder, cases: CaseRunner.cases(in: channel.folder).count,
+            state: channel.state, inboxes: channel.inboxes,
+            problems: channel.problems.map { problem in
+                let place = SourceLocation(file: problem.file, line: problem.line, column: problem.column)
+                return "\(place): \(problem.severity): \(problem.message)"
+            })
+        if channel.state == ChannelState.Condition.unused.rawValue,
+            FileManager.default.isReadableFile(atPath: channel.folder)
+        {
+            report.problems = problems(in: channel.folder, session)
+            if !report.problems.isEmpty { report.state = ChannelState.Condition.broken.rawValue }
+        }
+        return report
+    }
+
+    private static func report(onFolder folder: String, _ session: Session) -> ChannelReport.Channel {
+        let problems = problems(in: folder, session)
+        let condition: ChannelState.Condition = problems.isEmpty ? .ok : .broken
         return ChannelReport.Channel(
             channel: ChannelFolders.name(of: folder), folder: folder, cases: CaseRunner.cases(in: folder).count,
-            problems: problems)
+            state: condition.rawValue, problems: problems)
     }
+
+    private static func problems(in folder: String, _ session: Session) -> [String] {
+        do throws(ChannelConfigurationError) {
+            _ = try ManifestChannelFactory(folder: folder, exchange: session.exchange)
+            return []
+        } catch {
+            return error.diagnostics.map(\.rendered)
+        }
+    }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }

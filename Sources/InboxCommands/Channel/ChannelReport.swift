@@ -7,7 +7,17 @@ enum ChannelReport {
         var channel: String
         var folder: String
         var cases: Int
+        /// As the daemon has it, or, where none was asked, `ok` or `broken`.
+        var state: String
+        /// That are of it, by the daemon's configuration; absent where none was asked.
+        var inboxes: [String]?
         var problems: [String]
+    }
+
+    struct New: Encodable {
+        var channel: String
+        var folder: String
+        var files: [String]
     }
 
     struct Case: Encodable {

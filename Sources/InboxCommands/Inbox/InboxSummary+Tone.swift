@@ -5,7 +5,7 @@ extension InboxSummary {
     var tone: Style.Tone {
         switch state {
         case "ok": .good
-        case "connecting", "backfilling": .caution
+        case "connecting", "backfilling", "outdated": .caution
         default: .alarm
         }
     }

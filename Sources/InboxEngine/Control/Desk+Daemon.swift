@@ -1,3 +1,4 @@
+import ChannelKit
 package import ControlAPI
 import Foundation
 import InboxConfig
@@ -11,7 +12,9 @@ extension Desk {
         let problems =
             daemon.problems()
             + graph.configuration.inboxes.keys.sorted()
-            .filter { graph.adapters[$0] == nil }.map { "inbox \($0) does not run: see inboxd check" }
+            .filter { graph.adapters[$0] == nil }
+            .map { "inbox \($0) does not work: \(graph.failures[$0] ?? "see inboxd check")" }
+            + graph.channels.compactMap { graph.problem(ofOutdated: $0.name) }
         return try await read { [daemon] connection in
             let overview = Overview(connection)
             let queues = try overview.queues(at: now)
@@ -74,6 +77,18 @@ extension Desk {
             }
             if !batch.events.isEmpty || time.now() >= deadline || Task.isCancelled { return batch }
             await signals.changed.wait(past: seen, until: deadline, time: time)
+        }
+    }
+
+    // MARK: - Channels
+
+    package func channels() async throws -> [ChannelView] {
+        let graph = graph.current
+        return graph.channels.map { channel in
+            ChannelView(
+                name: channel.name, folder: channel.folder, state: channel.condition.rawValue,
+                inboxes: graph.configuration.inboxes.values.filter { $0.channel == channel.name }.map(\.name).sorted(),
+                problems: channel.problems.map(DiagnosticView.init))
         }
     }
 

@@ -16,8 +16,14 @@ extension Desk {
             return graph.configuration.inboxes.values.sorted { $0.name < $1.name }.map {
                 var summary = InboxSummary(
                     name: $0.name, channel: $0.channel, state: graph.adapters[$0.name] == nil ? "failing" : "ok",
-                    ledger: counts[$0.name] ?? LedgerCounts(), outbox: depths[$0.name] ?? 0)
+                    problem: graph.failures[$0.name], ledger: counts[$0.name] ?? LedgerCounts(),
+                    outbox: depths[$0.name] ?? 0)
+                guard graph.adapters[$0.name] != nil else { return summary }
                 if let status = states[$0.name] { summary.take(status) }
+                if let problem = graph.problem(ofOutdated: $0.channel) {
+                    if summary.state == "ok" { summary.state = "outdated" }
+                    summary.problem = summary.problem ?? problem
+                }
                 return summary
             }
         }

@@ -135,6 +135,11 @@ extension Desk {
         _ text: String, _ conversation: Conversation, graph: EngineGraph, now: Instant
     ) throws {
         guard let adapter = graph.adapters[conversation.inbox] else {
+            if let failure = graph.failures[conversation.inbox] {
+                throw ControlError(
+                    .conflict, "inbox “\(conversation.inbox)” does not work: \(failure)", hint: "mend its channel first"
+                )
+            }
             throw ControlError(
                 .conflict, "inbox “\(conversation.inbox)” is not in the configuration any more",
                 hint: "add it again to answer there")

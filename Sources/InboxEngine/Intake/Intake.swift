@@ -35,7 +35,14 @@ package final class Intake: Sendable {
 
     /// Answers one request to `/in/<inbox>`. When it returns the channel's acknowledgement, the delivery is durable.
     package func handle(inbox: String, request: WebhookRequest) async -> WebhookResponse {
-        guard let adapter = graph.current.adapters[inbox] else {
+        let graph = graph.current
+        guard let adapter = graph.adapters[inbox] else {
+            if graph.failures[inbox] != nil {
+                refused(inbox: inbox, reason: .channelBroken)
+                return WebhookResponse(
+                    status: 503, contentType: "text/plain", headers: [.init(name: "retry-after", value: "60")],
+                    body: Array("this inbox does not work at present; try again later\n".utf8))
+            }
             refused(inbox: nil, reason: .unknownInbox)
             return WebhookResponse(status: 404, contentType: "text/plain", body: Array("no such inbox\n".utf8))
         }

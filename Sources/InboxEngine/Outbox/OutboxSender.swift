@@ -148,6 +148,9 @@ package struct OutboxSender: Service {
 
     private func attempt(_ item: OutboxItem, graph: EngineGraph) async -> SendOutcome {
         guard let adapter = graph.adapters[item.inbox] else {
+            if let failure = graph.failures[item.inbox] {
+                return .failed(SendFailure(.transient, code: "channel_broken", detail: failure))
+            }
             return .failed(
                 SendFailure(
                     .needsOperator, code: "unknown_inbox",

@@ -118,16 +118,19 @@ package struct Processor: Service {
                 Prepared(
                     delivery: DeliverySummary(
                         id: delivery.id, inbox: delivery.inbox, receivedAt: delivery.receivedAt),
-                    events: Self.normalize(delivery, with: graph.adapters[delivery.inbox]))
+                    events: Self.normalize(delivery, by: graph))
             }
         }
         return Chunk(graph: graph, deliveries: deliveries, last: last)
     }
 
     private static func normalize(
-        _ stored: StoredDelivery, with adapter: (any ChannelAdapter)?
+        _ stored: StoredDelivery, by graph: EngineGraph
     ) -> Result<NormalizedBatch, Refusal> {
-        guard let adapter else {
+        if let failure = graph.failures[stored.inbox] {
+            return .failure(Refusal(reason: "channel_broken", detail: failure))
+        }
+        guard let adapter = graph.adapters[stored.inbox] else {
             return .failure(
                 Refusal(
                     reason: "unknown_inbox", detail: "inbox \(stored.inbox) is not in the configuration any more"))

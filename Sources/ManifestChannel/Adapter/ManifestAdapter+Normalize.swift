@@ -61,11 +61,11 @@ extension ManifestAdapter {
 
     private func input(of delivery: RawDelivery) -> [UInt8] {
         switch manifest.normalize.format {
-        case .json: LongIntegers.quoted(in: delivery.body)
+        case .json: delivery.body
         case .form: Self.form(of: delivery) ?? FormFields(parsing: delivery.body).grouped.jsonBytes
         case .any:
             delivery.body.isEmpty
-                ? Array("null".utf8) : Self.form(of: delivery) ?? LongIntegers.quoted(in: delivery.body)
+                ? Array("null".utf8) : Self.form(of: delivery) ?? delivery.body
         }
     }
 

@@ -206,7 +206,7 @@ struct ManifestSender: Sendable {
         JSONValue.object(headers).write(to: &json)
         json += ",\"body\":".utf8
         if (try? JSONValue(parsing: response.body)) != nil {
-            json += LongIntegers.quoted(in: response.body)
+            json += response.body
         } else {
             JSONValue.write(String(decoding: response.body, as: UTF8.self), to: &json)
         }

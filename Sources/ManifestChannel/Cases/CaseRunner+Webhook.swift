@@ -9,13 +9,7 @@ extension CaseRunner {
         // Whatever a handshake asks for answers well.
         let exchange = CaseExchange(.response(status: 200, headers: [], body: []))
         let adapter = await (try adapter(manifest, inbox, exchange)).forCases()
-        var request = webhook.request
-        request.publicURL =
-            "https://inbox.example.com/in/\(inbox.name)\(request.subpath)"
-            + (request.query.isEmpty ? "" : "?\(request.query)")
-        if webhook.signed ?? !adapter.verifier.isShown(in: request) {
-            request = adapter.verifier.sign(request, now: now.adding(seconds: -webhook.age), claims: webhook.claims)
-        }
+        let request = signed(webhook, at: now, adapter)
         let expected = webhook.expectation
         for _ in 1..<webhook.times { _ = adapter.admit(request, now: now) }
         var admission = adapter.admit(request, now: now)
@@ -29,6 +23,16 @@ extension CaseRunner {
             return compare(expected, outcome: .rejected, reason: reason, answer)
         case .wait: return ["outcome: something is still waited for"]
         }
+    }
+
+    /// The request as the daemon meets it: with its URL, and signed where the case does not show a signature of its own.
+    static func signed(_ webhook: ChannelCase.Webhook, at now: Instant, _ adapter: ManifestAdapter) -> WebhookRequest {
+        var request = webhook.request
+        request.publicURL =
+            "https://inbox.example.com/in/\(adapter.inbox.name)\(request.subpath)"
+            + (request.query.isEmpty ? "" : "?\(request.query)")
+        guard webhook.signed ?? !adapter.verifier.isShown(in: request) else { return request }
+        return adapter.verifier.sign(request, now: now.adding(seconds: -webhook.age), claims: webhook.claims)
     }
 
     private static func compare(

@@ -40,7 +40,7 @@ package final class JQPredicate: EventPredicate {
     package func verdict(on event: [UInt8]) -> EventVerdict {
         guard !event.isEmpty else { return .failed("there is no event to look at") }
         do {
-            let outputs = try program.run(LongIntegers.quoted(in: event), with: Array("{}".utf8))
+            let outputs = try program.run(event, with: Array("{}".utf8))
             return outputs == [.bool(true)] ? .holds : .holdsNot
         } catch {
             return .failed(Self.text(error))

@@ -48,6 +48,7 @@ import Testing
 
     static let requests = [
         Request("GET /v1/status", call: "status"),
+        Request("GET /v1/channels", call: "channels"),
         Request("GET /v1/queues", call: "queues"),
         Request("GET /v1/attachments?state=waiting&limit=5", call: "attachments waiting 5"),
         Request("GET /v1/messages/7/attachments/0", call: "attachment 7 0"),

@@ -66,6 +66,16 @@ final class FakeControlService: ControlService {
         return AttachmentRetryResult(retried: 1)
     }
 
+    func channels() async throws -> [ChannelView] {
+        try note("channels")
+        let problem = Diagnostic(at: SourceLocation(file: "/c/whatsapp/channel.yaml", line: 3, column: 1), "is no YAML")
+        return [
+            ChannelView(
+                name: "whatsapp", folder: "/c/whatsapp", state: "outdated", inboxes: ["whatsapp-eu"],
+                problems: [DiagnosticView(problem)])
+        ]
+    }
+
     func queues() async throws -> [QueueSummary] {
         try note("queues")
         return [QueueSummary(name: "billing", assignment: "manual", active: 1, unassigned: 1, overdue: 0)]

@@ -99,6 +99,46 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("\"a", "a string does not end"), ("\"\u{1}\"", "a control character"), (#""\x""#, "an unknown escape"),
+        (#""\u12""#, "four digits"), ("[1,]", "no value"), ("{\"a\" 1}", "no colon"), ("{a:1}", "no name"),
+        ("[1 2]", "comma"),
+        ("{\"a\":1", "comma"), ("01", "begins with 0"), ("1.", "ends with its point"), ("1e", "no digits"),
+        ("-", "no value"),
+        ("nul", "no value"), ("NaN", "no value"), ("1 2", "more than one"), (" ", "a value must stand"),
+        (String(repeating: "[", count: 257), "too deeply"),
+    ])
+    func saysWhyInputIsNoJSON(_ input: String, reason: String) {
+        let error = #expect(throws: JQError.self) { try run(".", on: input) }
+        guard case .notJSON(let text)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(text.contains(reason) && text.contains("byte"), "\(text)")
+    }
+
+    @Test(arguments: [
+        // Integers of 16 digits and more become texts; other numbers stay numbers.
+        (#"{"a":12345678901234567,"b":-1234567890123456}"#, #"{"a":"12345678901234567","b":"-1234567890123456"}"#),
+        (#"[123456789012345,-7,0,1.5,-2.5e3,1E2]"#, "[123456789012345,-7,0,1.5,-2500,100]"),
+        (#"["12345678901234567890",1234567890123456e3]"#, #"["12345678901234567890",1234567890123456000]"#),
+        // Escapes, pairs and halves of them.
+        (#""\"\\\/\b\f\n\r\t\u0041\u00e4\u20AC\ud83d\ude00""#, #""\"\\/\u0008\u000c\u000a\u000d\u0009Aä€😀""#),
+        (#"["\ud83dx","\ude00","\ud83d\u0041"]"#, #"["\#u{FFFD}x","\#u{FFFD}","\#u{FFFD}A"]"#),
+        // Space, a byte order mark, and the last of equal names.
+        ("\u{FEFF} {\"a\" : 1 ,\n\"a\":\t[ ] , \"b\":{ }}\r\n", #"{"a":[],"b":{}}"#),
+        (" [true,false,null] ", "[true,false,null]"), (#""" "#, #""""#),
+    ])
+    func readsJSON(_ input: String, output: String) throws {
+        #expect(try run(".", on: input) == [output])
+    }
+
+    @Test func readsWhatIsNoUTF8() throws {
+        let values = try JQProgram(".").run(
+            [0x22, 0x61, 0xFF, 0x62, 0x22], with: Array("{}".utf8), limits: Self.limits)
+        #expect(values == [.string("a\u{FFFD}b")])
+    }
+
     @Test func anErrorIsNoEndOfTheProgram() throws {
         let program = try JQProgram(".a.b")
         for _ in 0..<3 {
@@ -113,6 +153,7 @@ import Testing
     @Test(arguments: [
         ("2026-03-02T09:00:00Z", 1_772_442_000_000), ("2026-03-02T09:00:00.1239z", 1_772_442_000_123),
         ("2026-03-02T10:30:00+01:30", 1_772_442_000_000), ("2026-03-01T21:00:00.5-12:00", 1_772_442_000_500),
+        ("2026-03-02T09:00:00.999999Z", 1_772_442_000_999), ("2026-03-02T09:00:00.05Z", 1_772_442_000_050),
         ("1970-01-01T00:00:00Z", 0), ("2024-02-29T23:59:60Z", 1_709_251_200_000),
         ("2000-03-01T00:00:00Z", 951_868_800_000),
     ])
@@ -141,6 +182,9 @@ import Testing
         #expect(try run("present", on: #"{"a":1}"#) == [#"{"a":1}"#])
         #expect(try run("present", on: "{}") == ["{}"])
         #expect(try run("present", on: #"{"a":null,"b":""}"#) == ["{}"])
+        #expect(try run("lower", on: "\"Ann.EXAMPLE@x[Z]\"") == ["\"ann.example@x[z]\""])
+        #expect(try run("lower", on: "\"ÄRger\"") == ["\"Ärger\""])
+        #expect(try run("lower", on: "\"\"") == ["\"\""])
         #expect(try run("ignored(\"typing\")") == [#"{"type":"ignored","reason":"typing"}"#])
     }
 }
@@ -161,22 +205,5 @@ import Testing
                 #expect(i % 10 == 0)
             }
         }
-    }
-}
-
-@Suite struct LongIntegersTests {
-    @Test(arguments: [
-        (
-            #"{"a":12345678901234567,"b":-1234567890123456,"c":123456789012345}"#,
-            #"{"a":"12345678901234567","b":"-1234567890123456","c":123456789012345}"#
-        ),
-        (
-            #"["12345678901234567890","\"12345678901234567890",12345678901234567.5,1234567890123456e3]"#,
-            #"["12345678901234567890","\"12345678901234567890",12345678901234567.5,1234567890123456e3]"#
-        ),
-        ("1234567890123456", #""1234567890123456""#), (#""\"#, #""\"#), (#"{"a"#, #"{"a"#), ("", ""),
-    ])
-    func becomeTexts(_ json: String, quoted: String) {
-        #expect(String(decoding: LongIntegers.quoted(in: Array(json.utf8)), as: UTF8.self) == quoted)
     }
 }

@@ -3,6 +3,9 @@ import InboxDomain
 
 extension ControlRoute {
     static let ledgerRoutes = [
+        ControlRoute("listChannels", .get, "/v1/channels", role: .viewer) { service, _ in
+            try .json(Page(items: try await service.channels()))
+        },
         ControlRoute("listInboxes", .get, "/v1/inboxes", role: .viewer) { service, _ in
             try .json(Page(items: try await service.inboxes()))
         },

@@ -1,0 +1,45 @@
+import ChannelKit
+import Foundation
+import ManifestChannel
+
+/// A text message of a channel, of a certain size.
+enum SampleMessage {
+    private static let filler = " It has not arrived, and the tracking page shows nothing new since Monday."
+
+    /// The case named `message` or `text`, or else the first that becomes one message with a text and no more.
+    static func choose(among items: [CaseDeliveries.Item]) -> CaseDeliveries.Item? {
+        let messages = items.filter { text(of: $0) != nil }
+        return messages.first { ["message", "text", "text-message"].contains($0.name) } ?? messages.first
+    }
+
+    /// With words put into its text, until the body has about `size` bytes. As it is where it is longer already.
+    static func enlarged(_ item: CaseDeliveries.Item, to size: Int) -> CaseDeliveries.Item {
+        guard let text = Self.text(of: item) else { return item }
+        let body = item.delivery.body
+        let isForm = item.delivery.headers.contains { $0.name == "content-type" && $0.value.contains("urlencoded") }
+        let words = isForm ? filler.replacing(" ", with: "+") : filler
+        var added = ""
+        while body.count + added.utf8.count + words.utf8.count <= size { added += words }
+        let first = text.split(separator: " ").first.map(String.init) ?? text
+        guard !added.isEmpty, let place = lastRange(of: Array(first.utf8), in: body) else { return item }
+        var larger = item
+        larger.delivery.body.insert(contentsOf: added.utf8, at: place.upperBound)
+        // Where the words did not get into the text they are in the way: the body stays as it is.
+        return Self.text(of: larger).map { $0.utf8.count > text.utf8.count } == true ? larger : item
+    }
+
+    private static func text(of item: CaseDeliveries.Item) -> String? {
+        guard let batch = try? item.adapter.normalizeEach(item.delivery), batch.failures.isEmpty,
+            batch.events.count == 1,
+            case .message(let message) = batch.events[0], message.attachments.isEmpty, message.text.utf8.count > 4
+        else { return nil }
+        return message.text
+    }
+
+    private static func lastRange(of needle: [UInt8], in body: [UInt8]) -> Range<Int>? {
+        guard !needle.isEmpty, body.count >= needle.count else { return nil }
+        return (0...(body.count - needle.count)).reversed().lazy
+            .first { body[$0..<($0 + needle.count)].elementsEqual(needle) }
+            .map { $0..<($0 + needle.count) }
+    }
+}

@@ -1,0 +1,1 @@
+ignored("signature_check")
