@@ -31,7 +31,7 @@ package struct CaseDeliveries: Sendable {
             switch found.kind {
             case .webhook(let webhook): items.append(Self.item(webhook, of: found, adapter))
             case .poll(let poll): items += Self.items(poll, of: found, adapter)
-            case .send: break
+            case .send, .attachment: break
             }
         }
         channel = manifest.name
