@@ -135,25 +135,27 @@ let package = Package(
             name: "inboxd-bench",
             dependencies: [
                 "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", "BusinessTime", "ControlAPI",
-                argumentParser, crypto, grdb, logging, nioCore, nioPosix,
+                "EmailMessage", argumentParser, crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "inboxd-fuzz", dependencies: ["EmailMessage", "FuzzKit", argumentParser], swiftSettings: strict),
+            name: "inboxd-fuzz",
+            dependencies: ["EmailChannel", "EmailMessage", "FuzzKit", "IMAPProtocol", argumentParser],
+            swiftSettings: strict),
         // Takes the vendors' place in demonstrations and tests.
         .executableTarget(
             name: "inboxd-standin", dependencies: [argumentParser, hummingbird, logging], swiftSettings: strict),
         // Tests, a target for each target, then those of the whole.
         tests("InboxDomainTests", ["InboxDomain"]),
         tests("BusinessTimeTests", ["BusinessTime"]),
-        tests("IMAPProtocolTests", ["IMAPProtocol"]),
+        tests("IMAPProtocolTests", ["IMAPProtocol", "FuzzKit"], exclude: ["Fixtures"]),
         tests("EmailMessageTests", ["EmailMessage", "FuzzKit", "InboxDomain"], exclude: ["Fixtures"]),
         tests(
             "EmailChannelTests",
             [
-                "EmailChannel", "EmailMessage", "IMAPProtocol", "ChannelKit", "InboxDomain", "Transport", logging,
-                nioCore, nioEmbedded, nioPosix,
-            ]),
+                "EmailChannel", "EmailMessage", "FuzzKit", "IMAPProtocol", "ChannelKit", "InboxDomain", "Transport",
+                logging, nioCore, nioEmbedded, nioPosix,
+            ], exclude: ["Fixtures"]),
         tests("ExecChannelTests", ["ExecChannel", "ChannelKit", "InboxDomain", logging]),
         tests("InboxStoreTests", ["InboxStore", "InboxDomain"]),
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),

@@ -8,7 +8,7 @@ struct InboxdFuzz: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inboxd-fuzz", abstract: "Looks for input that crashes, hangs or bloats what reads it.",
         discussion: """
-            Targets: mime. Every input follows from the seed and its round, so that a finding is repeated by
+            Targets: mime, lmtp, imap. Every input follows from the seed and its round, so that a finding is repeated by
             `inboxd-fuzz TARGET --seed SEED --round ROUND`. A crash ends the process; the last round stands in the file
             that --last names.
             """)
@@ -25,8 +25,8 @@ struct InboxdFuzz: ParsableCommand {
     @Option(help: "This round only.")
     var round: Int?
 
-    @Option(help: "The folder of inputs to begin from.")
-    var corpus = "Tests/EmailMessageTests/Fixtures"
+    @Option(help: "The folder of inputs to begin from; else that of the target's own tests.")
+    var corpus: String?
 
     @Option(help: "Where the round at hand is noted.")
     var last = ".build/fuzz-last"
@@ -35,12 +35,14 @@ struct InboxdFuzz: ParsableCommand {
     var write: String?
 
     func run() throws {
-        let inputs = try Self.inputs(in: corpus)
-        guard !inputs.isEmpty else { throw ValidationError("\(corpus) holds no inputs") }
-        guard let target = Self.targets[name]?(inputs) else {
-            let known = Self.targets.keys.sorted().joined(separator: ", ")
+        guard let reader = FuzzReader(rawValue: name) else {
+            let known = FuzzReader.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("there is no target \(name); one of: \(known)")
         }
+        let corpus = corpus ?? reader.corpus
+        let inputs = try Self.inputs(in: corpus, suffix: reader.suffix)
+        guard !inputs.isEmpty else { throw ValidationError("\(corpus) holds no inputs (*\(reader.suffix))") }
+        let target = reader.target(inputs)
         let seed = seed ?? UInt64.random(in: 0...UInt64.max)
         if let round, let write {
             try Data(Mutator(target, seed: seed).input(round: round)).write(to: URL(filePath: write))
@@ -59,15 +61,10 @@ struct InboxdFuzz: ParsableCommand {
         throw ExitCode.failure
     }
 
-    /// A target for each reader of bytes from strangers.
-    private static let targets: [String: @Sendable ([[UInt8]]) -> FuzzTarget] = [
-        "mime": FuzzTarget.mime
-    ]
-
-    /// All files of a folder, in the order of their names.
-    private static func inputs(in folder: String) throws -> [[UInt8]] {
-        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".eml") }.sorted().map {
-            name in
+    /// The files of a folder whose names end so, in the order of their names.
+    private static func inputs(in folder: String, suffix: String) throws -> [[UInt8]] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(suffix) }
+        return try names.sorted().map { name in
             Array(try Data(contentsOf: URL(filePath: folder).appending(path: name)))
         }
     }
