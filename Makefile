@@ -33,9 +33,9 @@ test: setup ## all tests
 	swift build --build-tests
 	swift test --skip-build
 
-kill-test: setup ## fifty times by webhook, twenty by LMTP: load, kill -9, start again; nothing acknowledged may be lost or doubled
+kill-test: setup ## fifty times by webhook, twenty by LMTP and from a mailbox: load, kill -9, start again; nothing may be lost or doubled
 	swift build --build-tests
-	INBOXD_KILL_ROUNDS=50 INBOXD_MAIL_KILL_ROUNDS=20 swift test --skip-build --filter IntegrationTests.Integration.KillTests
+	INBOXD_KILL_ROUNDS=50 INBOXD_MAIL_KILL_ROUNDS=20 swift test --skip-build --filter 'IntegrationTests.Integration.(Mailbox)?KillTests'
 
 check: setup lint ## what CI runs: format, layers, warnings as errors, tests
 	swift build --build-tests
@@ -52,10 +52,13 @@ bench: setup ## ratios, measured in one run of a release build
 	swift build -c release --product inboxd-bench
 	.build/release/inboxd-bench
 
-fuzz: setup ## ten minutes of damaged input for what reads mail, or TARGET=channels (FUZZ_SECONDS, FUZZ_ROUNDS, SEED)
+fuzz: setup ## ten minutes of damaged input for each reader: mime, lmtp, imap, channels (FUZZ_SECONDS, FUZZ_ROUNDS, SEED, TARGET)
 	swift build -c release --product inboxd-fuzz
-	@.build/release/inboxd-fuzz $(or $(TARGET),mime) --seconds $(or $(FUZZ_SECONDS),600) $(if $(FUZZ_ROUNDS),--rounds $(FUZZ_ROUNDS)) $(if $(SEED),--seed $(SEED)) || \
-		{ echo "the last round: $$(cat .build/fuzz-last)"; exit 1; }
+	@for target in $(or $(TARGET),mime lmtp imap channels); do \
+		.build/release/inboxd-fuzz $$target --seconds $(or $(FUZZ_SECONDS),600) $(if $(FUZZ_ROUNDS),--rounds $(FUZZ_ROUNDS)) \
+			$(if $(SEED),--seed $(SEED)) || \
+			{ echo "the last round: inboxd-fuzz $$target $$(cat .build/fuzz-last)"; exit 1; }; \
+	done
 
 release: setup ## stripped binaries with the Swift runtime inside, in dist/
 	swift build -c release --static-swift-stdlib --product inboxd

@@ -137,13 +137,16 @@ let package = Package(
             name: "inboxd-bench",
             dependencies: [
                 "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", "BusinessTime", "ChannelKit",
-                "ControlAPI", "ManifestChannel", "Transport", cryptoExtras,
+                "ControlAPI", "EmailMessage", "ManifestChannel", "Transport", cryptoExtras,
                 argumentParser, crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "inboxd-fuzz",
-            dependencies: ["ChannelFuzz", "EmailMessage", "FuzzKit", "ManifestChannel", argumentParser],
+            dependencies: [
+                "ChannelFuzz", "EmailChannel", "EmailMessage", "FuzzKit", "IMAPProtocol", "ManifestChannel",
+                argumentParser,
+            ],
             swiftSettings: strict),
         // Takes the vendors' place in demonstrations and tests.
         .executableTarget(
@@ -151,14 +154,14 @@ let package = Package(
         // Tests, a target for each target, then those of the whole.
         tests("InboxDomainTests", ["InboxDomain"]),
         tests("BusinessTimeTests", ["BusinessTime"]),
-        tests("IMAPProtocolTests", ["IMAPProtocol"]),
+        tests("IMAPProtocolTests", ["IMAPProtocol", "FuzzKit"], exclude: ["Fixtures"]),
         tests("EmailMessageTests", ["EmailMessage", "FuzzKit", "InboxDomain"], exclude: ["Fixtures"]),
         tests(
             "EmailChannelTests",
             [
-                "EmailChannel", "EmailMessage", "IMAPProtocol", "ChannelKit", "InboxDomain", "Transport", logging,
-                nioCore, nioEmbedded, nioPosix,
-            ]),
+                "EmailChannel", "EmailMessage", "FuzzKit", "IMAPProtocol", "ChannelKit", "InboxDomain", "Transport",
+                logging, nioCore, nioEmbedded, nioPosix,
+            ], exclude: ["Fixtures"]),
         tests("ExecChannelTests", ["ExecChannel", "ChannelKit", "InboxDomain", logging]),
         tests("InboxStoreTests", ["InboxStore", "InboxDomain"]),
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),

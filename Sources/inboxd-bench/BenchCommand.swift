@@ -7,10 +7,11 @@ import Foundation
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inboxd-bench",
-        abstract: "Measure rules, queues, timers, channels, accepting, processing and memory, as ratios of one run.")
+        abstract:
+            "Measure rules, queues, timers, channels, accepting, mail, processing and memory, as ratios of one run.")
 
-    @Option(help: "Which parts: rules, queue, sla, channels, accept, signatures, lmtp, process, idle.")
-    var parts = "rules,queue,sla,channels,accept,signatures,lmtp,process,idle"
+    @Option(help: "Which parts: rules, queue, sla, channels, accept, signatures, lmtp, parse, imap, process, idle.")
+    var parts = "rules,queue,sla,channels,accept,signatures,lmtp,parse,imap,process,idle"
 
     @Option(parsing: .upToNextOption, help: "Of the part channels: only these.")
     var channel: [String] = []
@@ -26,6 +27,9 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(help: "Messages of each measurement of processing.")
     var messages = 30_000
+
+    @Option(help: "Mails in the mailbox that is fetched.")
+    var mails = 10_000
 
     @Option(help: "Conversations in the large store.")
     var conversations = 1_000_000
@@ -58,6 +62,12 @@ struct BenchCommand: AsyncParsableCommand {
         }
         if chosen.contains("lmtp") {
             try LMTPBench(workplace: workplace, daemon: daemon).run()
+        }
+        if chosen.contains("parse") {
+            ParseBench().run()
+        }
+        if chosen.contains("imap") {
+            try await IMAPBench(workplace: workplace, daemon: daemon, mails: mails).run()
         }
         if chosen.contains("process") {
             try await ProcessBench(workplace: workplace, messages: messages, large: conversations).run()

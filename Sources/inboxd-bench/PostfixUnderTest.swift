@@ -32,8 +32,12 @@ final class PostfixUnderTest {
         try check.run()
         check.waitUntilExit()
         guard check.terminationStatus == 0 else { throw BenchError(description: "postfix check failed") }
-        process.executableURL = URL(filePath: "/usr/lib/postfix/sbin/master")
-        process.arguments = ["-c", settings, "-s"]
+        // Postfix begins a session, which the leader of a process group may not; Foundation makes one of each child.
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c", #"trap 'kill $child' TERM; "$@" & child=$!; wait; wait"#, "sh", "/usr/lib/postfix/sbin/master", "-c",
+            settings, "-s",
+        ]
         process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "MAIL_CONFIG": settings]
         let pipe = Pipe()
         process.standardOutput = pipe
@@ -101,7 +105,8 @@ final class PostfixUnderTest {
         """
     }
 
-    private static func freePort() throws -> Int {
+    /// A port of loopback on which nothing listens at the moment.
+    static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

@@ -34,6 +34,29 @@ struct Workplace {
         }
     }
 
+    /// A configuration whose only inbox fetches from a mailbox of this machine.
+    func mailboxConfiguration(port: Int) throws -> URL {
+        let file = folder.appending(path: "mailbox.yaml")
+        let password = folder.appending(path: "imap-password")
+        try DovecotUnderTest.password.write(to: password, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: password.path)
+        try """
+        server: {http: "127.0.0.1:0", control: c.sock}
+        storage: sqlite:inbox.db
+        channels: [\(URL(filePath: "channels").absoluteURL.path)]
+        access: {admin: ["$user"]}
+        queues:
+          support: {assign: manual}
+        inboxes:
+          mail:
+            channel: email
+            address: support@example.com
+            imap: {url: "imap://127.0.0.1:\(port)", tls: none, user: joe, password: {file: imap-password}}
+        routes: {queue: support}
+        """.write(to: file, atomically: true, encoding: .utf8)
+        return file
+    }
+
     private var configuration: String {
         """
         server: {http: "127.0.0.1:0", public_url: "http://127.0.0.1", control: c.sock, lmtp: "127.0.0.1:0"}

@@ -9,7 +9,7 @@ struct InboxdFuzz: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inboxd-fuzz", abstract: "Looks for input that crashes, hangs or bloats what reads it.",
         discussion: """
-            Targets: mime, channels. Every input follows from the seed and its round, so that a finding is repeated by
+            Targets: mime, lmtp, imap, channels. Every input follows from the seed and its round, so that a finding is repeated by
             `inboxd-fuzz TARGET --seed SEED --round ROUND`. A crash ends the process; the last round stands in the file
             that --last names.
             """)
@@ -32,8 +32,8 @@ struct InboxdFuzz: AsyncParsableCommand {
     @Option(help: "The directory of channels, for the target that damages their payloads.")
     var channels = "channels"
 
-    @Option(help: "The folder of inputs to begin from.")
-    var corpus = "Tests/EmailMessageTests/Fixtures"
+    @Option(help: "The folder of inputs to begin from; else that of the target's own tests.")
+    var corpus: String?
 
     @Option(help: "Where the round at hand is noted.")
     var last = ".build/fuzz-last"
@@ -60,30 +60,27 @@ struct InboxdFuzz: AsyncParsableCommand {
             "memory grew by \(report.growth) bytes")
         guard let failure = report.failure else { return }
         print("round \(failure.round): \(failure.what)")
-        print("again: inboxd-fuzz \(name) --corpus \(corpus) --seed \(seed) --round \(failure.round)")
+        let inputs = corpus.map { " --corpus \($0)" } ?? ""
+        print("again: inboxd-fuzz \(name)\(inputs) --seed \(seed) --round \(failure.round)")
         throw ExitCode.failure
     }
 
     /// A target whose inputs are files.
     private func readerOfFiles() throws -> FuzzTarget {
-        let inputs = try Self.inputs(in: corpus)
-        guard !inputs.isEmpty else { throw ValidationError("\(corpus) holds no inputs") }
-        guard let target = Self.targets[name]?(inputs) else {
-            let known = (Self.targets.keys + ["channels"]).sorted().joined(separator: ", ")
+        guard let reader = FuzzReader(rawValue: name) else {
+            let known = (FuzzReader.allCases.map(\.rawValue) + ["channels"]).joined(separator: ", ")
             throw ValidationError("there is no target \(name); one of: \(known)")
         }
-        return target
+        let corpus = corpus ?? reader.corpus
+        let inputs = try Self.inputs(in: corpus, suffix: reader.suffix)
+        guard !inputs.isEmpty else { throw ValidationError("\(corpus) holds no inputs (*\(reader.suffix))") }
+        return reader.target(inputs)
     }
 
-    /// A target for each reader of bytes from strangers.
-    private static let targets: [String: @Sendable ([[UInt8]]) -> FuzzTarget] = [
-        "mime": FuzzTarget.mime
-    ]
-
-    /// All files of a folder, in the order of their names.
-    private static func inputs(in folder: String) throws -> [[UInt8]] {
-        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".eml") }.sorted().map {
-            name in
+    /// The files of a folder whose names end so, in the order of their names.
+    private static func inputs(in folder: String, suffix: String) throws -> [[UInt8]] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(suffix) }
+        return try names.sorted().map { name in
             Array(try Data(contentsOf: URL(filePath: folder).appending(path: name)))
         }
     }

@@ -7,6 +7,7 @@ import Testing
         _ = book.add("Support@Example.com", of: "support")
         _ = book.add("support+vip@example.com", of: "vip")
         _ = book.add("\"odd one\"@example.com", of: "odd")
+        _ = book.add("hilfe@Bücher.example", of: "books")
         return book
     }()
 
@@ -20,6 +21,8 @@ import Testing
             ("\"Odd One\"@example.com", "odd"), ("support+@example.com", "support"),
             ("+support@example.com", nil), ("support@example.org", nil), ("support", nil), ("", nil),
             ("@example.com", nil),
+            ("hilfe+1@xn--bcher-kva.example", "books"), ("Hilfe@XN--BCHER-KVA.example", "books"),
+            ("hilfe@bücher.example", "books"), ("hilfe@bucher.example", nil),
             ("xsupport@example.com", nil), ("support-a@example.com", nil),
         ] as [(String, String?)])
     func anAddressBelongsToAnInbox(address: String, inbox: String?) {

@@ -55,6 +55,32 @@ import Testing
         #expect(!message.automatic)
     }
 
+    /// Both forms of a domain are one contact; what was written stays beside it.
+    @Test(arguments: ["Jo@Bücher.example", "jo@XN--BCHER-KVA.example"])
+    func aDomainBeyondASCIIIsOneIdentity(address: String) throws {
+        let message = try message("From: Jo <\(address)>\n\nHi")
+        #expect(message.sender == SenderInfo(id: "jo@xn--bcher-kva.example", name: "Jo", email: address))
+    }
+
+    @Test func anEmptyTextGivesWayToItsHTML() throws {
+        let message = try message(
+            """
+            From: a@b.example
+            Content-Type: multipart/alternative; boundary=x
+
+            --x
+            Content-Type: text/plain
+
+            \u{20}
+            --x
+            Content-Type: text/html
+
+            <p>Where is my parcel?</p>
+            --x--
+            """)
+        #expect(message.text == "Where is my parcel?")
+    }
+
     @Test func aDateAheadOfTheReceiptIsNotBelieved() throws {
         let message = try message("From: a@b.example\nDate: Fri, 1 Jan 2100 00:00:00 +0000\n\nHi")
         #expect(message.sentAt == Self.receivedAt)

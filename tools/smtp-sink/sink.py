@@ -1,13 +1,17 @@
 #!/usr/bin/python3
 """An SMTP submission server for tests: takes, puts off, refuses and breaks off, as the addresses say.
 
-Listens on loopback, on three free ports: without TLS, with STARTTLS, and with TLS from the start. Its first line on
+Listens on loopback, on free ports: without TLS, with STARTTLS, and with TLS from the start. Its first line on
 standard output is a JSON object with the ports and the certificate's path; each further line is one mail that it took.
 It ends when standard input does. Exits with 77 where a package or a program is missing.
 
 Recipients: refuse…@ 550, defer…@ 450 (deferonce…@ only the first time). Message for: toobig@ 552, later@ 451, cut@ the
 connection is closed after the final dot, without a word. Senders: nobody@ 550. On the ports with TLS a login is needed:
 user and secret (PLAIN, LOGIN), or the bearer token good (XOAUTH2, OAUTHBEARER).
+
+A fourth port speaks HTTP: POST /require/SCOPE gives out access tokens for a refresh token (RFC 6749, 6), to the client
+"client" with the secret "hush" and the refresh token "refresh" that asks for this scope. The first is stale, as one that
+was withdrawn before its time; the others are good.
 """
 import asyncio
 import base64
@@ -18,6 +22,9 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote_plus
 
 try:
     from aiosmtpd.smtp import SMTP, AuthResult
@@ -98,6 +105,32 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=good, handled=False)
 
 
+class Tokens(BaseHTTPRequestHandler):
+    given = 0
+
+    def do_POST(self):
+        form = {k: v[0] for k, v in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()}
+        wanted = {
+            "grant_type": "refresh_token", "client_id": "client", "client_secret": "hush", "refresh_token": "refresh",
+            "scope": unquote_plus(self.path.removeprefix("/require/"))}
+        wrong = [name for name in wanted if form.get(name) != wanted[name]]
+        if wrong:
+            return self.answer(400, {"error": "invalid_scope" if wrong == ["scope"] else "invalid_grant"})
+        Tokens.given += 1
+        self.answer(200, {"access_token": "stale" if Tokens.given == 1 else "good", "expires_in": 3600})
+
+    def answer(self, status, fields):
+        body = json.dumps(fields).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
 def certificate(folder):
     pair = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
     subprocess.run(
@@ -135,7 +168,9 @@ async def main():
             await loop.create_server(implicit, "127.0.0.1", 0, ssl=context),
         ]
         ports = [server.sockets[0].getsockname()[1] for server in servers]
-        say(plain=ports[0], starttls=ports[1], implicit=ports[2], certificate=cert)
+        tokens = ThreadingHTTPServer(("127.0.0.1", 0), Tokens)
+        threading.Thread(target=tokens.serve_forever, daemon=True).start()
+        say(plain=ports[0], starttls=ports[1], implicit=ports[2], token=tokens.server_port, certificate=cert)
         await loop.run_in_executor(None, sys.stdin.read)
         sys.stdout.flush()
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,9 @@
+import InboxDomain
+
 /// Which inbox a mail address belongs to.
 ///
-/// Compared without regard to case, in the local part as well, and without the quotes of a quoted local part. What follows
-/// a plus sign in the local part is an extension: `support+anything@example.com` belongs to the inbox of
+/// Compared without regard to case, in the local part as well, without the quotes of a quoted local part, and with the
+/// domain in either of its forms (`DomainName`). What follows a plus sign in the local part is an extension: `support+anything@example.com` belongs to the inbox of
 /// `support@example.com`, unless some inbox has the longer address itself.
 package struct MailAddressBook: Sendable {
     private var inboxes: [String: String] = [:]
@@ -32,7 +34,7 @@ package struct MailAddressBook: Sendable {
 
     /// The form in which addresses are compared.
     private static func key(_ address: String) -> String {
-        let lowered = address.lowercased()
+        let lowered = MailParty.key(of: address)
         guard lowered.hasPrefix("\""), let at = lowered.lastIndex(of: "@"), at > lowered.startIndex else {
             return lowered
         }

@@ -62,7 +62,8 @@ package struct MailEvent {
             author?.address ?? [envelope?.sender, email.returnPath].compactMap { $0 }.first(where: Self.isUsable)
         guard let address else { return SenderInfo(id: "unknown@sender.invalid") }
         return SenderInfo(
-            id: address.lowercased(), name: author?.name.map { Self.prefix($0, EventLimits.longText) }, email: address)
+            id: MailParty.key(of: address), name: author?.name.map { Self.prefix($0, EventLimits.longText) },
+            email: address)
     }
 
     private static func isUsable(_ address: String) -> Bool {

@@ -41,14 +41,14 @@ package struct IMAPSettings: Sendable, Hashable {
         mailbox = reader.text("mailbox") ?? "INBOX"
         after = Self.after(&reader, mailbox: mailbox)
         poll = Self.poll(&reader)
-        messageLimit = Int(reader.number("message_limit", in: (64 << 10)...(512 << 20)) ?? 64 << 20)
+        messageLimit = reader.size("message_limit", in: (64 << 10)...(512 << 20)) ?? 64 << 20
         guard let address, let user, let login else { return nil }
         (self.address, self.user, self.login) = (address, user, login)
     }
 
     private static func login(_ reader: inout SettingsReader) -> Login? {
         let password = reader.secret("password")
-        let oauth = reader.map("oauth") { OAuthSettings(reading: &$0) }
+        let oauth = reader.map("oauth") { OAuthSettings(reading: &$0, for: .reading) }
         if password != nil, oauth != nil {
             reader.report("imap has a password and oauth: give one of them", at: reader.location(of: "oauth"))
         }
@@ -65,21 +65,21 @@ package struct IMAPSettings: Sendable, Hashable {
                 "imap.tls takes none, or is left out: imaps:// and STARTTLS need no word",
                 at: reader.location(of: "tls"))
         }
-        let authorities = reader.text("ca")
+        let authorities = reader.file("ca")
         guard let text = reader.text("url") else {
             reader.report("imap needs a url: imaps://HOST, or imap://HOST for STARTTLS", at: reader.location(of: "url"))
             return nil
         }
-        let isTLS = text.hasPrefix("imaps://")
-        guard isTLS || text.hasPrefix("imap://"), let (host, port) = endpoint(text.dropFirst(isTLS ? 8 : 7)) else {
+        guard let server = MailServerURL(text, scheme: "imap") else {
             reader.report(
                 "imap.url takes imaps://HOST[:PORT] or imap://HOST[:PORT], not “\(text.prefix(80))”",
                 at: reader.location(of: "url"))
             return nil
         }
+        let isTLS = server.isImplicitTLS
         let security: StreamAddress.Security = isTLS ? .tls : tls == nil ? .imapStartTLS : .loopbackOnly
         let address = StreamAddress(
-            host: host, port: port ?? (isTLS ? 993 : 143), security: security, authorities: authorities)
+            host: server.host, port: server.port ?? (isTLS ? 993 : 143), security: security, authorities: authorities)
         if tls != nil, isTLS {
             reader.report("tls: none contradicts imaps://", at: reader.location(of: "tls"))
         } else if security == .loopbackOnly, !address.isLoopback {
@@ -96,27 +96,6 @@ package struct IMAPSettings: Sendable, Hashable {
         }
         reader.report("imap.poll takes a time from 5s to 24h, such as 60s", at: reader.location(of: "poll"))
         return .seconds(60)
-    }
-
-    /// HOST or HOST:PORT, with a single slash at the end forgiven.
-    private static func endpoint(_ text: Substring) -> (host: String, port: Int?)? {
-        let text = text.hasSuffix("/") ? text.dropLast() : text
-        let isBracketed = text.hasPrefix("[")
-        let end = isBracketed ? text.firstIndex(of: "]") : text.firstIndex(of: ":") ?? text.endIndex
-        guard let end else { return nil }
-        let host = isBracketed ? text[text.index(after: text.startIndex)..<end] : text[..<end]
-        let rest = isBracketed ? text[text.index(after: end)...] : text[end...]
-        let isPlain = host.utf8.allSatisfy { byte in
-            switch byte {
-            case 48...57, 65...90, 97...122, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"): true
-            case UInt8(ascii: ":"): isBracketed
-            default: false
-            }
-        }
-        guard !host.isEmpty, isPlain else { return nil }
-        if rest.isEmpty { return (String(host), nil) }
-        guard rest.hasPrefix(":"), let port = UInt16(rest.dropFirst()), port > 0 else { return nil }
-        return (String(host), Int(port))
     }
 
     private static func after(_ reader: inout SettingsReader, mailbox: String) -> After {

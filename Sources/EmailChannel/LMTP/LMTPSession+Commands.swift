@@ -36,7 +36,7 @@ extension LMTPSession {
             let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let name = parts[0].uppercased()
             guard seen.insert(name).inserted else {
-                return refuse(LMTPReply(501, "5.5.4", "\(name) is given twice"), .badCommand)
+                return refuse(LMTPReply(501, "5.5.4", "A parameter is given twice"), .badCommand)
             }
             switch (name, parts.count == 2 ? parts[1] : nil) {
             case ("SIZE", let value?) where !value.isEmpty && value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }):

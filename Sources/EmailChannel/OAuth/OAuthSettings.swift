@@ -20,8 +20,22 @@ package struct OAuthSettings: Sendable, Hashable {
         self.scope = scope
     }
 
-    /// Reads the map `oauth`; nil, and the reasons in the reader, where it cannot be used.
-    init?(reading reader: inout SettingsReader) {
+    /// What the tokens are to be good for.
+    enum Purpose {
+        case reading
+        case sending
+
+        /// Microsoft gives out tokens for one of them at a time; Google's are good for both, whatever is asked for.
+        var microsoftScope: String {
+            switch self {
+            case .reading: "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
+            case .sending: "https://outlook.office.com/SMTP.Send offline_access"
+            }
+        }
+    }
+
+    /// Reads the map `oauth` of `imap` or `smtp`; nil, and the reasons in the reader, where it cannot be used.
+    init?(reading reader: inout SettingsReader, for purpose: Purpose) {
         let provider = reader.text("provider")
         let tenant = reader.text("tenant") ?? "common"
         var scope = reader.text("scope")
@@ -35,7 +49,7 @@ package struct OAuthSettings: Sendable, Hashable {
         case "google"?: url = url ?? "https://oauth2.googleapis.com/token"
         case "microsoft"?:
             url = url ?? "https://login.microsoftonline.com/\(FormFields.encode(tenant))/oauth2/v2.0/token"
-            scope = scope ?? "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
+            scope = scope ?? purpose.microsoftScope
         case let other?:
             reader.report(
                 "oauth.provider takes google or microsoft, not “\(other.prefix(40))”; others need a token_url",

@@ -1,7 +1,15 @@
+import InboxDomain
+
 /// Who an inbox's mail is from.
 struct MailIdentity: Sendable, Hashable {
-    var address: String
-    var name: String?
+    /// Its domain is in ASCII: so it may stand in every header, in EHLO and in a Message-ID.
+    let address: String
+    let name: String?
+
+    init(address: String, name: String? = nil) {
+        self.address = DomainName.ascii(inAddress: address)
+        self.name = name
+    }
 
     /// What stands behind the `@`.
     var domain: String { String(address[at...].dropFirst()) }

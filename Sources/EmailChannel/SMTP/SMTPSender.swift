@@ -144,14 +144,19 @@ struct SMTPSender: Sendable {
                 name: names.isEmpty ? nil : names.joined(separator: " · "), address: identity.address),
             subject: subject(message, mail), text: text(message, mail), date: mail.date, messageID: messageID(mail),
             boundarySeed: message.idempotencyKey)
-        email.to = [EmailAddress(name: mail.to.name, address: mail.to.address)]
-        email.cc = mail.cc.map { EmailAddress(name: $0.name, address: $0.address) }
+        email.to = [Self.address(mail.to)]
+        email.cc = mail.cc.map(Self.address)
         email.replyTo = [EmailAddress(name: identity.name, address: identity.with(token: mail.replyToken))]
         email.inReplyTo = mail.inReplyTo.map { [$0] } ?? []
         email.references = mail.references
         email.history = mail.quotation.map(Self.history)
         email.automatic = mail.isAutomatic ? .replied : nil
         return email
+    }
+
+    /// A header takes a domain beyond ASCII only where every server on the way knows SMTPUTF8.
+    private static func address(_ party: MailParty) -> EmailAddress {
+        EmailAddress(name: party.name, address: DomainName.ascii(inAddress: party.address))
     }
 
     private func text(_ message: OutgoingMessage, _ mail: OutgoingMail) -> String {

@@ -23,7 +23,7 @@ struct SMTPSettings: Sendable, Hashable {
 
     init(
         host: String, port: Int, encryption: MailSubmission.Encryption, user: String? = nil, password: Secret? = nil,
-        mechanism: String? = nil, certificates: String? = nil, clientName: String? = nil,
+        oauth: OAuthSettings? = nil, mechanism: String? = nil, certificates: String? = nil, clientName: String? = nil,
         timeout: Duration = .seconds(60), tagsSubjects: Bool = false
     ) {
         self.host = host
@@ -31,6 +31,7 @@ struct SMTPSettings: Sendable, Hashable {
         self.encryption = encryption
         self.user = user
         self.password = password
+        self.oauth = oauth
         self.mechanism = mechanism
         self.certificates = certificates
         self.clientName = clientName
@@ -44,9 +45,9 @@ struct SMTPSettings: Sendable, Hashable {
         let isPlain = Self.isPlain(&reader)
         user = reader.text("user")
         password = reader.secret("password")
-        oauth = reader.map("oauth") { OAuthSettings(reading: &$0) }
+        oauth = reader.map("oauth") { OAuthSettings(reading: &$0, for: .sending) }
         mechanism = Self.mechanism(&reader)
-        certificates = reader.text("ca")
+        certificates = reader.file("ca")
         clientName = reader.text("hello")
         timeout = .seconds(reader.number("timeout", in: 5...600) ?? 60)
         tagsSubjects = reader.flag("subject_tag") ?? false
@@ -63,15 +64,17 @@ struct SMTPSettings: Sendable, Hashable {
             reader.report("smtp needs a url: smtps://HOST, or smtp://HOST for STARTTLS", at: reader.location(of: "url"))
             return nil
         }
-        guard let server = Self.server(url) else {
+        guard let server = MailServerURL(url, scheme: "smtp") else {
             reader.report(
                 "smtp.url takes smtps://HOST[:PORT] or smtp://HOST[:PORT], not “\(url.prefix(80))”",
                 at: reader.location(of: "url"))
             return nil
         }
-        (host, port) = (server.host, server.port)
-        encryption = server.isImplicit ? .implicit : isPlain ? .plain : .starttls
-        if isPlain, server.isImplicit {
+        host = server.host
+        // Port 465 has TLS from the start; on 587 it begins with STARTTLS.
+        port = server.port ?? (server.isImplicitTLS ? 465 : 587)
+        encryption = server.isImplicitTLS ? .implicit : isPlain ? .plain : .starttls
+        if isPlain, server.isImplicitTLS {
             reader.report("tls: none contradicts smtps://", at: reader.location(of: "tls"))
         } else if isPlain, !["localhost", "127.0.0.1", "::1"].contains(host) {
             reader.report(
@@ -95,27 +98,5 @@ struct SMTPSettings: Sendable, Hashable {
             reader.report("smtp.auth takes plain or login", at: reader.location(of: "auth"))
         }
         return auth.uppercased()
-    }
-
-    /// Port 465 has TLS from the start; on 587 it begins with STARTTLS.
-    private static func server(_ url: String) -> (host: String, port: Int, isImplicit: Bool)? {
-        let isImplicit = url.hasPrefix("smtps://")
-        guard isImplicit || url.hasPrefix("smtp://") else { return nil }
-        var text = url.dropFirst(isImplicit ? 8 : 7)
-        if text.last == "/" { text = text.dropLast() }
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#@".utf8.contains($0) }) else { return nil }
-        var host = text
-        var port = isImplicit ? 465 : 587
-        if text.first == "[", let end = text.firstIndex(of: "]") {
-            host = text[text.index(after: text.startIndex)..<end]
-            text = text[text.index(after: end)...]
-            guard text.isEmpty || text.first == ":" else { return nil }
-        }
-        if let colon = text.lastIndex(of: ":") {
-            guard let number = Int(text[text.index(after: colon)...]), (1...65_535).contains(number) else { return nil }
-            port = number
-            if text.startIndex == host.startIndex { host = text[..<colon] }
-        }
-        return host.isEmpty ? nil : (String(host), port, isImplicit)
     }
 }

@@ -78,6 +78,29 @@ struct SettingsReader {
         }
     }
 
+    /// Bytes, as a number or with a unit (`ByteSize`).
+    mutating func size(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        known.insert(name)
+        let size: Int?
+        switch settings[name] {
+        case nil: return nil
+        case .number(let number)?: size = Int(exactly: number)
+        case .text(let text)?: size = ByteSize.parse(text)
+        default: size = nil
+        }
+        guard let size, range.contains(size) else {
+            let (least, most) = (ByteSize.text(range.lowerBound), ByteSize.text(range.upperBound))
+            return wrong(name, "a size from \(least) to \(most), such as 25MiB")
+        }
+        return size
+    }
+
+    /// The path of a file, absolute: a relative one counts from the folder of the configuration.
+    mutating func file(_ name: String) -> String? {
+        guard let path = text(name) else { return nil }
+        return path.hasPrefix("/") || inbox.folder.isEmpty ? path : "\(inbox.folder)/\(path)"
+    }
+
     /// A list of texts, or one alone, each with its place.
     mutating func texts(_ name: String) -> [(text: String, location: SourceLocation)] {
         known.insert(name)

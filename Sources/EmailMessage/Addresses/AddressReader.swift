@@ -144,6 +144,10 @@ struct AddressReader {
                     position = end + 1
                     if !mailbox.comment.isEmpty { mailbox.comment.append(ASCII.space) }
                     mailbox.comment += text
+                    // Where it stood between two spaces, one is enough.
+                    if mailbox.phrase.last.map(ASCII.isSpace) == true {
+                        while position < bytes.count, ASCII.isSpace(bytes[position]) { position += 1 }
+                    }
                     return
                 }
             }

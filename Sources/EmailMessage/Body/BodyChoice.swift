@@ -5,6 +5,11 @@
 /// alternatives without saying so. Parts that are named or marked as attachments are no bodies, unless there is nothing
 /// else and it is the first part of all.
 struct BodyChoice {
+    /// Text for programs: a file also where a message is nothing else.
+    private static let forPrograms: Set<String> = [
+        "calendar", "rtf", "vcard", "x-vcard", "directory", "x-vcalendar", "csv", "xml",
+    ]
+
     private let parts: [MIMEPart]
     private let facts: [PartFacts]
     /// The chosen ones, as places in the list of parts.
@@ -24,7 +29,7 @@ struct BodyChoice {
         self.facts = facts
         var found = find(0)
         if found.isEmpty, let first = firstLeaf(), parts[first].type.type == "text",
-            facts[first].disposition?.kind != "attachment"
+            !Self.forPrograms.contains(parts[first].type.subtype), facts[first].disposition?.kind != "attachment"
         {
             if parts[first].type.subtype == "html" { found.html = first } else { found.plain = first }
             more = []
@@ -45,11 +50,7 @@ struct BodyChoice {
         guard part.isOpened else { return leaf(index) }
         switch part.type.subtype {
         case "alternative":
-            return part.children.reduce(into: Found()) { best, child in
-                let found = find(child)
-                best.plain = best.plain ?? found.plain
-                best.html = best.html ?? found.html
-            }
+            return alternative(part)
         case "related": return related(part)
         // The first part of a report is for people.
         case "signed", "report": return part.children.first.map { find($0) } ?? Found()
@@ -70,6 +71,22 @@ struct BodyChoice {
         // A multipart in which no part was found is read as text.
         default: return type.isMultipart ? Found(plain: index) : Found()
         }
+    }
+
+    /// Further text belongs to the alternative in which it stands: what follows a file in the HTML of Apple Mail is in
+    /// its plain text already.
+    private mutating func alternative(_ part: MIMEPart) -> Found {
+        var best = Found()
+        let before = more
+        var (besidePlain, besideHTML): ([Int], [Int]) = ([], [])
+        for child in part.children {
+            more = []
+            let found = find(child)
+            if best.plain == nil, found.plain != nil { (best.plain, besidePlain) = (found.plain, more) }
+            if best.html == nil, found.html != nil { (best.html, besideHTML) = (found.html, more) }
+        }
+        more = before + (best.plain == nil ? besideHTML : besidePlain)
+        return best
     }
 
     private mutating func related(_ part: MIMEPart) -> Found {

@@ -11,7 +11,8 @@ struct BounceReader {
         }
         guard isFromDaemon, let text = email.text else { return nil }
         let report = FreeFormBounce(
-            text, failedRecipients: email.headers.all("x-failed-recipients"), subject: email.subject ?? "")
+            text, failedRecipients: email.headers.all("x-failed-recipients"), subject: email.subject ?? "",
+            others: (email.from + email.sender + email.to + email.cc).map(\.address))
         guard !report.recipients.isEmpty else { return nil }
         return Bounce(
             kind: .freeForm, recipients: report.recipients,
@@ -37,14 +38,20 @@ struct BounceReader {
             "message/global-headers",
         ]
         guard let index = leaf(where: { returned.contains($0) }) else {
-            return email.bounceReferences.first
+            return statusMessageID ?? email.bounceReferences.first
         }
         let content = message.content(index)
         return content.withUnsafeBufferPointer { bytes in
             let header = HeaderScanner(bytes: bytes, limits: EmailLimits()).scan(0..<bytes.count)
             return header.fields.first { $0.name == "message-id" }
                 .flatMap { MessageIdentifiers.one(HeaderText.unfolded(bytes, $0.value)) }
-        } ?? email.bounceReferences.first
+        } ?? statusMessageID ?? email.bounceReferences.first
+    }
+
+    /// As Gmail writes it beside the status.
+    private var statusMessageID: String? {
+        leaf { $0 == "message/delivery-status" || $0 == "message/global-delivery-status" }
+            .flatMap { DeliveryStatusReader.originalMessageID(of: message.text($0)) }
     }
 }
 

@@ -12,8 +12,10 @@ enum DeliveryStatusReader {
                 result.count < limit
             else { continue }
             let status = group["status"].flatMap(StatusText.enhanced)
-            let address = self.address(original)
             let final = group["final-recipient"].map { self.address($0) }
+            var address = self.address(original)
+            // Some leave the address as ESMTP carries it (RFC 3461, 4): a plus is `+2B` there.
+            if let final, address != final, Self.plain(xtext: address) == final { address = final }
             result.append(
                 Bounce.Recipient(
                     address: address, finalAddress: final == address ? nil : final, action: action, status: status,
@@ -21,6 +23,12 @@ enum DeliveryStatusReader {
                     isPermanent: action == .failed && status?.first != "4"))
         }
         return result
+    }
+
+    /// What some systems write beside the fields of the standard; nil where there is none.
+    static func originalMessageID(of text: String) -> String? {
+        groups(of: text).first.flatMap { $0["x-original-message-id"] ?? $0["original-message-id"] }
+            .flatMap { MessageIdentifiers.one(Array($0.utf8)) }
     }
 
     private static func groups(of text: String) -> [[String: String]] {
@@ -62,6 +70,24 @@ enum DeliveryStatusReader {
         let bytes = Array(value.utf8)
         let rest = bytes.firstIndex(of: ASCII.semicolon).map { bytes[($0 + 1)...] } ?? bytes[...]
         return AddressReader.read(Array(rest.trimmed)).first?.address ?? rest.trimmed.text
+    }
+
+    private static func plain(xtext: String) -> String {
+        var result: [UInt8] = []
+        let bytes = Array(xtext.utf8)
+        var position = 0
+        while position < bytes.count {
+            if bytes[position] == UInt8(ascii: "+"), position + 2 < bytes.count,
+                let high = ASCII.hexValue(bytes[position + 1]), let low = ASCII.hexValue(bytes[position + 2])
+            {
+                result.append(high << 4 | low)
+                position += 3
+            } else {
+                result.append(bytes[position])
+                position += 1
+            }
+        }
+        return result.text
     }
 
     private static func diagnostic(_ value: String) -> String {

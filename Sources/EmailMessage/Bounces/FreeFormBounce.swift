@@ -10,15 +10,20 @@ struct FreeFormBounce {
     /// How far a report is read.
     private static let lines = 400
 
-    init(_ text: String, failedRecipients: [String], subject: String) {
+    /// `others` are addresses that the report's own header names: none of them failed.
+    init(_ text: String, failedRecipients: [String], subject: String, others: [String] = []) {
         let all = text.split(separator: "\n", maxSplits: Self.lines, omittingEmptySubsequences: false)
             .prefix(Self.lines).map { String($0.prefix(1000)) }
-        let cut = all.firstIndex { line in Self.copyMarks.contains { line.lowercased().contains($0) } } ?? all.count
+        let cut =
+            all.firstIndex { line in BounceWords.copyMarks.contains { line.lowercased().contains($0) } } ?? all.count
         let report = Array(all[..<cut])
         originalMessageID = Self.originalID(all)
         let whole = (report.joined(separator: " ") + " " + subject).lowercased()
-        let isDelay = Self.delays.contains { whole.contains($0) }
-        let isFailure = Self.failures.contains { whole.contains($0) }
+        let isFailure = BounceWords.failures.contains { whole.contains($0) }
+        // A warning may say that the message "remains undelivered", and a failed message may be about a delay.
+        let isDelay =
+            BounceWords.delays.contains { whole.contains($0) } && !BounceWords.ends.contains { whole.contains($0) }
+            || !isFailure && whole.contains("delayed")
         let named = failedRecipients.flatMap { AddressReader.read(Array($0.utf8)) }.map(\.address)
         guard isDelay || isFailure || !named.isEmpty else { return }
 
@@ -31,62 +36,30 @@ struct FreeFormBounce {
         for address in named where !found.contains(where: { $0.address.lowercased() == address.lowercased() }) {
             found.append((address, ""))
         }
+        if found.isEmpty, isFailure, let address = Self.onlyAddress(report, besides: others) {
+            found.append((address, ""))
+        }
         let general = Self.generalReason(report)
         recipients = found.map { address, reason in
             // A code that stands apart, in the details for administrators, is of the only recipient.
             let isBare = StatusText.enhanced(reason) == nil && StatusText.replyClass(reason) == nil && found.count == 1
             let reason =
                 isBare && !reason.contains(general) ? (reason.isEmpty ? general : "\(reason) \(general)") : reason
-            return Self.judged(address, reason, whole, isDelay: isDelay && !isFailure)
+            return Self.judged(address, reason, whole, isDelay: isDelay)
         }
     }
 
-    private static func judged(_ address: String, _ reason: String, _ whole: String, isDelay: Bool) -> Bounce.Recipient
-    {
+    private static func judged(
+        _ address: String, _ reason: String, _ whole: String, isDelay: Bool
+    ) -> Bounce.Recipient {
         let status = StatusText.enhanced(reason)
         let level = status?.utf8.first.map { Int($0) - 48 } ?? StatusText.replyClass(reason)
-        let saysSo = permanents.contains { reason.lowercased().contains($0) || whole.contains($0) }
+        let saysSo = BounceWords.permanents.contains { reason.lowercased().contains($0) || whole.contains($0) }
         return Bounce.Recipient(
             address: address, finalAddress: nil, action: isDelay ? .delayed : .failed, status: status,
             diagnostic: reason.isEmpty ? nil : HeaderText.clean(String(reason.prefix(500))),
             isPermanent: !isDelay && (level.map { $0 == 5 } ?? saysSo))
     }
-
-    // MARK: Words
-
-    private static let failures = [
-        "could not be delivered", "couldn't be delivered", "cannot be delivered", "can't be delivered",
-        "wasn't delivered", "was not delivered", "wasn't able to deliver", "was not able to deliver",
-        "unable to deliver", "undeliverable", "undelivered", "delivery has failed", "delivery failed",
-        "delivery to the following recipient failed", "delivery to the following recipients failed",
-        "delivery failure", "delivery status notification (failure)", "did not reach", "couldn't deliver",
-        "could not deliver", "failure notice", "returned mail", "returned to sender", "mail delivery failed",
-        "cannot be reached", "permanent error", "permanent fatal errors", "failed permanently", "address not found",
-        "non remis", "unzustellbar", "nicht zugestellt", "no se pudo entregar", "non recapitabile",
-        "не доставлено", "не удалось доставить", "投递失败", "退信", "配信不能", "配信できません",
-    ]
-
-    private static let delays = [
-        "delayed", "has not yet been delivered", "not been delivered yet", "delivery status notification (delay)",
-        "will be retried", "will retry", "still trying", "will keep trying", "warning: could not send message",
-        "message still undelivered after", "you do not need to resend",
-    ]
-
-    private static let permanents = [
-        "permanent", "no such user", "user unknown", "unknown user", "does not exist", "doesn't exist",
-        "no mailbox here by that name", "address not found", "no longer valid", "couldn't be found",
-        "wasn't found", "mailbox unavailable", "invalid recipient", "recipient rejected", "unrouteable address",
-        "unknown recipient", "no such recipient", "doesn't have a yahoo", "no mailbox",
-    ]
-
-    private static let copyMarks = [
-        "below this line is a copy of the message", "this is a copy of the message",
-        "copy of the message, including all",
-        "copy of your message", "original message follows", "included is a copy of the message",
-        "----- original message",
-        "original message headers", "--- original message", "unsent message below", "your original message",
-        "--- message header follows", "message headers follow",
-    ]
 
     // MARK: Lines
 
@@ -158,7 +131,8 @@ struct FreeFormBounce {
             line += 1
             if text.isEmpty {
                 blanks += 1
-                if !words.isEmpty || blanks > 2 { break }
+                // "because:" stands above the reason.
+                if words.last?.hasSuffix(":") == false || blanks > 2 { break }
                 continue
             }
             if let (address, _) = recipient(text, ""), isAddress(address), !text.utf8.contains(ASCII.space) { break }
@@ -166,6 +140,28 @@ struct FreeFormBounce {
             words.append(text)
         }
         return words.joined(separator: " ")
+    }
+
+    /// The one address that the report speaks of, in whatever words; nil where there are none or several.
+    private static func onlyAddress(_ report: [String], besides others: [String]) -> String? {
+        let known = Set(others.map { $0.lowercased() })
+        var found: [String: String] = [:]
+        for line in report where !line.lowercased().contains("message-id") {
+            for word in line.utf8.split(whereSeparator: { !isAddressByte($0) }) where word.contains(ASCII.at) {
+                var address = word[...]
+                while address.last == ASCII.dot { address = address.dropLast() }
+                let text = address.text
+                guard isAddress(text), !AutomaticMail.isDaemon(text), !known.contains(text.lowercased()) else {
+                    continue
+                }
+                found[text.lowercased()] = text
+            }
+        }
+        return found.count == 1 ? found.first?.value : nil
+    }
+
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        ASCII.isAlphanumeric(byte) || "@.!#$%&*+-=?^_{|}~".utf8.contains(byte)
     }
 
     /// The first line of the report that has a reply code in it.

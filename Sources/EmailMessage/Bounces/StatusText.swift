@@ -31,7 +31,7 @@ enum StatusText {
             guard position == 0 || !ASCII.isAlphanumeric(bytes[position - 1]) && bytes[position - 1] != ASCII.dot,
                 digits(bytes, position) == 3,
                 bytes[position + 1] <= UInt8(ascii: "5"),
-                position + 3 == bytes.count || bytes[position + 3] == ASCII.space || bytes[position + 3] == ASCII.hyphen
+                position + 3 == bytes.count || " -:".utf8.contains(bytes[position + 3])
             else { continue }
             return Int(bytes[position] - 48)
         }

@@ -10,6 +10,12 @@ enum CharsetDecoder {
         if declared == nil || declared == "UTF-8" || declared == "ASCII" {
             if let text = ascii(bytes) ?? utf8(bytes) { return text }
         }
+        // Every byte means something in these, but UTF-8 that nobody meant looks like no text in them.
+        if declared == "CP1252" || declared == "ISO-8859-15", bytes.contains(where: { $0 >= 0x80 }),
+            let text = String(validating: bytes, as: UTF8.self)
+        {
+            return text
+        }
         if let declared, declared != "UTF-8", declared != "ASCII", let (text, invalid) = convert(bytes, declared) {
             // A few bytes that make no sense are damage; many say that it is another charset.
             if invalid == 0 || invalid * 50 <= bytes.count { return text }
@@ -69,6 +75,9 @@ enum CharsetDecoder {
     /// Through iconv; nil where it does not know the charset.
     static func convert(_ bytes: [UInt8], _ charset: String) -> (text: String, invalid: Int)? {
         guard !bytes.isEmpty else { return ("", 0) }
+        if charset.hasPrefix("ISO-2022-JP"), let plain = ISO2022JP.extendedUnixCode(bytes) {
+            return convert(plain, "EUC-JP-MS")
+        }
         let result = bytes.withUnsafeBufferPointer { cmime_to_utf8(charset, $0.baseAddress, $0.count) }
         guard let start = result.bytes else { return nil }
         defer { cmime_free(result) }

@@ -12,6 +12,8 @@ enum CharsetGuess {
             ("CP932", pairs(sample, shiftJIS)),
             ("KOI8-R", cyrillic(sample, isKOI8: true)),
             ("CP1251", cyrillic(sample, isKOI8: false)),
+            ("CP1250", central(sample, isWindows: true)),
+            ("ISO-8859-2", central(sample, isWindows: false)),
             ("EUC-JP-MS", pairs(sample, eucJP)),
             ("CP949", pairs(sample, eucKR)),
             ("BIG5-HKSCS", pairs(sample, big5)),
@@ -25,19 +27,38 @@ enum CharsetGuess {
 
     /// Letters with marks stand alone among plain ones; two beside each other are rare.
     private static func western(_ bytes: [UInt8]) -> Double {
-        score(bytes) { before, byte, after in
-            switch byte {
-            case 0x81, 0x8D, 0x8F, 0x90, 0x9D: return -3
-            case 0xD7, 0xF7: return -0.5
-            case 0xC0...:
-                if before >= 0x80 || after >= 0x80 { return before >= 0x80 && after >= 0x80 ? -0.8 : 0.1 }
-                // A capital amid small letters belongs to another charset.
-                return byte < 0xDF && before >= 0x61 && before <= 0x7A ? -0.3 : 1
-            case 0x85, 0x91...0x97, 0x80, 0x99, 0xA0, 0xA3, 0xA7, 0xA9, 0xAB, 0xAE, 0xB0, 0xBA, 0xBB, 0xA1, 0xBF:
-                return 0.6
-            case 0x8A, 0x8C, 0x8E, 0x9A, 0x9C, 0x9E, 0x9F, 0xAA, 0xB4, 0xB7: return 0.4
-            default: return -0.5
-            }
+        score(bytes, western)
+    }
+
+    private static func western(_ before: UInt8, _ byte: UInt8, _ after: UInt8) -> Double {
+        switch byte {
+        case 0x81, 0x8D, 0x8F, 0x90, 0x9D: return -3
+        case 0xD7, 0xF7: return -0.5
+        case 0xC0...:
+            if before >= 0x80 || after >= 0x80 { return before >= 0x80 && after >= 0x80 ? -0.8 : 0.1 }
+            // A capital amid small letters belongs to another charset.
+            return byte < 0xDF && before >= 0x61 && before <= 0x7A ? -0.3 : 1
+        case 0x85, 0x91...0x97, 0x80, 0x99, 0xA0, 0xA3, 0xA7, 0xA9, 0xAB, 0xAE, 0xB0, 0xBA, 0xBB, 0xA1, 0xBF:
+            return 0.6
+        case 0x8A, 0x8C, 0x8E, 0x9A, 0x9C, 0x9E, 0x9F, 0xAA, 0xB4, 0xB7: return 0.4
+        default: return -0.5
+        }
+    }
+
+    /// Polish and its neighbours share most letters with the west; what tells them apart are the letters where the west
+    /// has signs, such as ł for ³, inside words.
+    private static func central(_ bytes: [UInt8], isWindows: Bool) -> Double {
+        let small: [UInt8] = isWindows ? [0xB9, 0xB3, 0x9F] : [0xB1, 0xB3, 0xB6, 0xBC]
+        let capital: [UInt8] = isWindows ? [0xA3, 0xAF, 0xA5, 0x8F] : [0xA3, 0xAF, 0xA1, 0xA6, 0xAC]
+        let dotted: UInt8 = 0xBF
+        let own = small + capital + [dotted]
+        func isLetter(_ byte: UInt8) -> Bool { ASCII.isLetter(byte) || byte >= 0xC0 || own.contains(byte) }
+        return score(bytes) { before, byte, after in
+            if small.contains(byte), isLetter(after) { return 1 }
+            if capital.contains(byte), isLetter(after), !isLetter(before) { return 1 }
+            if byte == dotted, isLetter(before) { return 1 }
+            if byte >= 0xC0, own.contains(before) || own.contains(after) { return 0.9 }
+            return western(before, byte, after)
         }
     }
 
@@ -57,7 +78,7 @@ enum CharsetGuess {
             if isKOI8 { return -1 }
             switch byte {
             case 0x85, 0x91...0x97, 0xA0, 0xAB, 0xBB, 0xB9: return 0.5
-            case 0xB2, 0xB3, 0xBF, 0xAF, 0xBA, 0xAA: return 0.8
+            case 0xB2, 0xB3, 0xBF, 0xAF, 0xBA, 0xAA: return isAlone && besideLatin ? -1 : 0.8
             default: return -1
             }
         }

@@ -1,7 +1,8 @@
 /// Reads message identifiers. They come without their angle brackets, which are no part of them (RFC 5322 §3.6.4).
 enum MessageIdentifiers {
-    /// All of a field, in their order, each once. Those that lack brackets are read where they look like one.
-    static func list(_ value: [UInt8]) -> [String] {
+    /// All of a field, in their order, each once. Those that lack brackets are read where they look like one, with
+    /// `prefersBrackets` only where none has any: old programs write a sentence with an address into In-Reply-To.
+    static func list(_ value: [UInt8], prefersBrackets: Bool = false) -> [String] {
         var result: [String] = []
         var seen: Set<String> = []
         func add(_ bytes: some Collection<UInt8>) {
@@ -25,6 +26,7 @@ enum MessageIdentifiers {
             }
             let start = position
             while position < value.count, value[position] != ASCII.less { position += 1 }
+            if prefersBrackets, start > 0 || position < value.count { continue }
             for word in value[start..<position].split(whereSeparator: { ASCII.isSpace($0) || $0 == ASCII.comma })
             where word.contains(ASCII.at) && word.first != ASCII.open {
                 add(word)

@@ -13,8 +13,8 @@ struct EmailReader {
         let ownID = message.value("message-id").flatMap { MessageIdentifiers.one($0) }
         var email = ParsedEmail(
             headers, messageID: ownID ?? StableMessageID.make(message), hasMadeMessageID: ownID == nil)
-        email.inReplyTo = identifiers("in-reply-to")
-        email.references = identifiers("references")
+        email.inReplyTo = identifiers("in-reply-to", prefersBrackets: true)
+        email.references = identifiers("references", prefersBrackets: false)
         email.subject = headers["subject"]
         email.date = message.value("date").flatMap { EmailDate.parse($0) }
         email.from = addresses("from", hint)
@@ -42,8 +42,8 @@ struct EmailReader {
         return CharsetGuess.best(raw)
     }
 
-    private func identifiers(_ name: String) -> [String] {
-        message.value(name).map { MessageIdentifiers.list($0) } ?? []
+    private func identifiers(_ name: String, prefersBrackets: Bool) -> [String] {
+        message.value(name).map { MessageIdentifiers.list($0, prefersBrackets: prefersBrackets) } ?? []
     }
 
     /// Fields of equal name are one list, as broken senders mean them.
@@ -69,6 +69,12 @@ struct EmailReader {
             }
         }
         email.html = choice.html.map { message.text($0) }
+        // Some programs send an empty text beside the HTML.
+        if let text = plain, Self.isBlank(text), files.isEmpty, choice.more.isEmpty,
+            let html = email.html, !Self.isBlank(readableText(html, &email.reached))
+        {
+            plain = nil
+        }
         let readable = plain == nil ? email.html.map { readableText($0, &email.reached) } : nil
         let base = plain ?? readable
         let more = choice.more.map { index in
@@ -84,6 +90,10 @@ struct EmailReader {
             email.replyText = email.text
         }
         email.attachments = attachments(besides: choice) + files
+    }
+
+    private static func isBlank(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { $0.properties.isWhitespace || $0 == "\u{200B}" || $0 == "\u{FEFF}" }
     }
 
     private func readableText(_ html: String, _ reached: inout Set<EmailLimits.Kind>) -> String {

@@ -1,4 +1,5 @@
-/// "On 2 March 2026 at 9:00, Anna <anna@example.com> wrote:" in every language, over up to four lines.
+/// "On 2 March 2026 at 9:00, Anna <anna@example.com> wrote:" in the languages of `ReplyLanguage`, over up to
+/// four lines. In others, only by a date with a time beside an address.
 enum Attribution {
     /// How sure it is, in rising order.
     enum Strength: Int { case none, weak, strong, certain }

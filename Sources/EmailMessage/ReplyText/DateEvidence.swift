@@ -1,4 +1,4 @@
-/// Whether a line looks as if it named a day and a time, in whatever language.
+/// Whether a line looks as if it named a day and a time: by its digits, whatever the words.
 struct DateEvidence {
     private(set) var hasDigit = false
     private(set) var beginsWithDigit = false

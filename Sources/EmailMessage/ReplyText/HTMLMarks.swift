@@ -12,13 +12,16 @@ enum HTMLMarks {
         "reply-quote", "quoted-text", "aol_quoted",
     ]
     /// Elements with which history begins, to the end of the message.
-    private static let boundaries: Set<String> = ["divRplyFwdMsg", "zwchr", "stopSpelling", "reply-intro"]
+    private static let boundaries: Set<String> = [
+        "divRplyFwdMsg", "zwchr", "stopSpelling", "reply-intro", "mail-editor-reference-message-container",
+    ]
     private static let signatures: Set<String> = [
         "gmail_signature", "gmail_signature_prefix", "moz-signature", "AppleMailSignature",
         "ms-outlook-mobile-signature",
         "protonmail_signature_block", "Signature", "composer_signature", "yahoo-signature", "mb_sig", "signature",
         "tutanota_signature", "mail-signature", "edo-signature", "sparksignature", "aolmail_signature",
         "lineBreakAtBeginningOfMessage_signature", "spark_signature", "ymail_android_signature", "yahoo_signature",
+        "front-signature",
     ]
 
     static func find(_ tree: HTMLTree) -> [Int: TextLine.Mark] {
@@ -85,7 +88,8 @@ enum HTMLMarks {
         }
     }
 
-    /// The block with a line above it that Outlook puts From, Sent, To and Subject into, in whatever language.
+    /// The block with a line above it that Outlook puts From, Sent, To and Subject into, known by its
+    /// border and its colons, whatever the words.
     private static func isOutlookHead(_ index: Int, _ tree: HTMLTree) -> Bool {
         guard tree.nodes[index].tag == .division, let style = tree.nodes[index].attributes["style"],
             style.utf8.count < 400

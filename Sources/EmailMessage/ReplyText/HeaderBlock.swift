@@ -1,4 +1,5 @@
-/// The lines From, Sent, To and Subject that Outlook and others write above what is answered, in every language.
+/// The lines From, Sent, To and Subject that Outlook and others write above what is answered, in the languages of
+/// `ReplyLanguage`.
 enum HeaderBlock {
     private static let mostLines = 40
     private static let mostContinuations = 8
@@ -35,6 +36,19 @@ enum HeaderBlock {
         }
         let isWhole = found.contains(.from) && found.count >= 3
         return isWhole && (found.contains(.subject) || found.contains(.sent) && hasAddress) ? end : nil
+    }
+
+    /// The line behind To and Subject at line `index`, which Yandex writes above the line that says when and who; nil
+    /// where there are not both.
+    static func leadIn(at index: Int, _ lines: [ReplyLine]) -> Int? {
+        guard field(lines[index]) == .to else { return nil }
+        var found: Set<ReplyWords.Field> = []
+        var line = index
+        while line < lines.count, line < index + 4, let field = field(lines[line]), field != .from {
+            found.insert(field)
+            line += 1
+        }
+        return found.contains(.subject) ? line : nil
     }
 
     private static func field(_ line: ReplyLine) -> ReplyWords.Field? {

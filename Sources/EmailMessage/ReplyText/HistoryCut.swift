@@ -24,7 +24,7 @@ struct HistoryCut {
 
     /// What stays. All of it, where nothing would.
     static func visible(_ lines: [TextLine]) -> [TextLine] {
-        var cut = HistoryCut(lines: lines.map(ReplyLine.init))
+        var cut = HistoryCut(lines: ReplyLine.all(lines))
         cut.divide()
         let kept = cut.kept()
         let isEmpty = kept.allSatisfy { cut.lines[$0].isBlank }
@@ -97,6 +97,11 @@ struct HistoryCut {
         }
         if let end = HeaderBlock.end(at: start, lines) {
             return isIntroduced(index, from: ownStart) ? nil : (end, true)
+        }
+        if let end = HeaderBlock.leadIn(at: start, lines), end < lines.count,
+            let attribution = Attribution.at(end, lines), attribution.strength == .certain
+        {
+            return (attribution.end, true)
         }
         guard start == index, let attribution = Attribution.at(index, lines) else { return nil }
         return (attribution.end, attribution.strength.rawValue >= Attribution.Strength.strong.rawValue)
@@ -175,7 +180,7 @@ struct HistoryCut {
                     } else if !isReply, hasAbove || range.count <= Self.longestLoneContext {
                         kept.append(contentsOf: range)
                     }
-                } else if !isReply, tail == nil, leads(to: range.lowerBound) {
+                } else if !isReply, tail == nil, leads(to: range.lowerBound, inReply: isBelowReply(place)) {
                     kept.append(contentsOf: range)
                 }
             }
@@ -196,10 +201,18 @@ struct HistoryCut {
         return isOwn[place + 1]
     }
 
-    /// Whether the text above leads up to a quote: by a colon, or by standing right above it.
-    private func leads(to index: Int) -> Bool {
+    /// Whether a mail program quoted above: then this quote may be the rest of the same.
+    private func isBelowReply(_ place: Int) -> Bool {
+        stretches[..<place].contains { if case .quote(_, isReply: true) = $0 { true } else { false } }
+    }
+
+    /// Whether the text above leads up to a quote: by a colon, or, but for the rest of what a program quoted, by
+    /// standing right above it.
+    private func leads(to index: Int, inReply: Bool) -> Bool {
         guard index > 0 else { return false }
-        if !lines[index - 1].isBlank { return !lines[index - 1].isQuoted }
+        if !lines[index - 1].isBlank {
+            return !lines[index - 1].isQuoted && (!inReply || lines[index - 1].endsWithColon)
+        }
         var above = index - 1
         while above >= 0, lines[above].isBlank { above -= 1 }
         return above >= 0 && !lines[above].isQuoted && lines[above].endsWithColon

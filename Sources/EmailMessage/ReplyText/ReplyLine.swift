@@ -9,15 +9,34 @@ struct ReplyLine {
     private let start: Int
     let isBlank: Bool
 
-    init(_ line: TextLine) {
+    /// In their order.
+    static func all(_ lines: [TextLine]) -> [ReplyLine] {
+        var result: [ReplyLine] = []
+        result.reserveCapacity(lines.count)
+        for line in lines {
+            result.append(ReplyLine(line, closesBracket: result.last?.leavesBracketOpen == true))
+        }
+        return result
+    }
+
+    /// With `closesBracket` an address is still open in the line above.
+    private init(_ line: TextLine, closesBracket: Bool) {
         text = line.text
         mark = line.mark
         let prefix = TextLine.quotePrefix(line.text)
-        // mbox writes `>From ` for a sentence that begins so.
-        let isEscaped = line.text.starts(with: ">From ".utf8)
+        // mbox writes `>From ` for a sentence that begins so, and Gmail breaks a line before the bracket in `> wrote:`.
+        let isEscaped =
+            line.text.starts(with: ">From ".utf8)
+            || closesBracket && prefix.depth == 1 && line.text.count <= 40 && line.text.last == UInt8(ascii: ":")
         depth = isEscaped ? 0 : prefix.depth
         start = isEscaped ? 0 : prefix.start
         isBlank = Self.isBlank(line.text[start...])
+    }
+
+    private var leavesBracketOpen: Bool {
+        guard depth == 0, text.count <= 300, let open = text.lastIndex(of: UInt8(ascii: "<")) else { return false }
+        let behind = text[open...]
+        return !behind.contains(UInt8(ascii: ">")) && behind.contains(UInt8(ascii: "@"))
     }
 
     var isQuoted: Bool { depth > 0 || mark == .history }

@@ -4,9 +4,11 @@
 /// it is in doubt, it keeps: text of the sender is never worth losing, and the whole message is kept elsewhere anyway. A
 /// message that passes another one on keeps it, and one that is nothing but a quote is given back whole.
 ///
-/// The results have line feeds and no space at either end. They are empty only where nothing could be seen before, and
-/// never longer than the text that was read. Applied to a result, these functions change nothing any more. Time and
-/// memory are linear in the input.
+/// The results have line feeds between their lines, no empty line at either end and no space at the last. They are empty
+/// only where nothing could be seen before, and never longer than the text that was read: the plain text, or what
+/// `HTMLText.readable` makes of the HTML. Applied to a result, these functions change nothing any more, but for texts in
+/// which each cut uncovers something else to cut, which are looked at ten times at most. How far one line is looked around
+/// is bounded, so that long messages end soon.
 package enum ReplyText {
     /// How often the result is looked at again: what goes may uncover something else.
     private static let mostRounds = 10

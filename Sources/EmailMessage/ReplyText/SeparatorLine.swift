@@ -1,11 +1,14 @@
-/// "-----Original Message-----" and "---------- Forwarded message ---------", in every language.
+/// "-----Original Message-----" and "---------- Forwarded message ---------", in the languages of
+/// `ReplyLanguage`.
 enum SeparatorLine {
     case original
     case forwarded
 
     init?(_ line: ReplyLine) {
         // Either dashes at both ends, or a colon behind the words.
-        guard line.text.count <= 160, let text = line.plain() else { return nil }
+        guard line.text.count <= 160, var text = line.plain() else { return nil }
+        // QQ writes its HTML's spaces into the plain text, too.
+        if text.utf8.contains(UInt8(ascii: "&")) { text = text.replacing("&nbsp;", with: " ") }
         var bytes = text.utf8[...]
         let dashes = Self.trim(&bytes)
         let hasColon = bytes.last == UInt8(ascii: ":") || bytes.suffix(3).elementsEqual([0xEF, 0xBC, 0x9A])
@@ -53,7 +56,7 @@ enum SeparatorLine {
     /// A dash, a star or a space at the beginning of some bytes.
     private static func dash(_ bytes: Substring.UTF8View) -> (bytes: Int, counts: Bool)? {
         switch bytes.first {
-        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: "*"): (1, true)
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: "*"), UInt8(ascii: "#"): (1, true)
         case 0x20: (1, false)
         case 0xE2 where bytes.elementsEqual([0xE2, 0x80, 0x93]) || bytes.elementsEqual([0xE2, 0x80, 0x94]): (3, true)
         default: nil

@@ -52,9 +52,12 @@ enum SignatureCut {
     /// "Sent from my iPhone", "Get Outlook for Android <https://…>".
     static func isFooter(_ line: ReplyLine) -> Bool {
         guard line.text.count <= 400, var text = line.plain() else { return false }
-        if let link = text.utf8.firstIndex(of: UInt8(ascii: "<")), text.utf8.last == UInt8(ascii: ">") {
-            text = String(text[..<link])
+        while let start = text.utf8.firstIndex(of: UInt8(ascii: "<")),
+            let end = text[start...].utf8.firstIndex(of: UInt8(ascii: ">"))
+        {
+            text.removeSubrange(start...end)
         }
+        text = text.replacing("  ", with: " ")
         while let first = text.utf8.first, "-_[( *".utf8.contains(first) { text = String(text.dropFirst()) }
         guard text.utf8.count <= 90 else { return false }
         let words = ReplyWords.shared

@@ -40,7 +40,9 @@ struct RawMessage {
     /// A leaf's text, with LF for line ends and without NULs.
     func text(_ index: Int) -> String {
         let type = parts[index].type
-        let text = CharsetDecoder.decode(content(index), declared: type.parameters["charset"])
+        let content = content(index)
+        let hint = type.subtype == "html" ? HTMLCharset.named(in: content) : nil
+        let text = CharsetDecoder.decode(content, declared: type.parameters["charset"], hint: hint)
         let clean = Self.withPlainLineEnds(text)
         guard type.subtype != "html", type.parameters["format"]?.lowercased() == "flowed" else { return clean }
         return FlowedText.unwrapped(clean, deletesSpace: type.parameters["delsp"]?.lowercased() == "yes")

@@ -11,6 +11,8 @@ struct HTMLSimplifier {
     private static let mostOpen = 256
     /// Bytes after which the rest is left out.
     static let longest = 2 << 20
+    /// Where Gmail's mobile programs say what others say by a class.
+    private static let role = "data-smartmail"
 
     private struct Open {
         var tag: HTMLTag
@@ -251,8 +253,9 @@ struct HTMLSimplifier {
             while place < input.count, !input[place].endsTagName, input[place] != UInt8(ascii: "=") { place += 1 }
             let length = place - start
             let value = attributeValue()
-            guard length <= 8 else { continue }
-            let name = String(decoding: input[start..<start + length].map(\.asciiLowercased), as: UTF8.self)
+            guard length <= 8 || length == Self.role.utf8.count else { continue }
+            var name = String(decoding: input[start..<start + length].map(\.asciiLowercased), as: UTF8.self)
+            if name == Self.role { name = "class" }
             if Self.wanted.contains(name), !found.contains(where: { $0.name == name }) {
                 found.append(Attribute(name: name, value: value))
             }

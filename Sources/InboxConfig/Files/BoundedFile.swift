@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import InboxDomain
 
 /// Reads small files whole: configuration, secrets, time zones, holidays.
 enum BoundedFile {

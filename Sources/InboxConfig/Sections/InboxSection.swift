@@ -18,7 +18,8 @@ struct InboxSection {
     private func inbox(_ entry: ConfigNode.Entry) -> InboxDefinition? {
         guard var map = MapReader(entry.value, "inbox “\(entry.key)”", context.problems) else { return nil }
         defer { map.finish() }
-        var inbox = InboxDefinition(name: entry.key, channel: "", locations: ["": entry.keyLocation])
+        var inbox = InboxDefinition(
+            name: entry.key, channel: "", locations: ["": entry.keyLocation], folder: context.paths.folder)
         let channel = map.take("channel")
         let settings = map.take("settings")
         for key in Self.direct {

@@ -73,6 +73,7 @@ struct MatcherReader {
                 return nil
             }
         }
+        let text = Self.comparable(text, field)
         if text.contains("*") || text.contains("?") { return .glob(text) }
         switch field {
         case .inbox: context.check(text, at: location, is: "inbox", among: context.names.inboxes)
@@ -80,6 +81,15 @@ struct MatcherReader {
         default: break
         }
         return .equals(text)
+    }
+
+    /// Domains are compared in their ASCII form.
+    private static func comparable(_ text: String, _ field: Matcher.Field) -> String {
+        switch field {
+        case .from, .recipient: DomainName.ascii(inAddress: text)
+        case .domain where text.utf8.contains { $0 >= 0x80 }: DomainName.ascii(text)
+        default: text
+        }
     }
 
     private func range(_ text: String, at location: SourceLocation) -> Matcher.Pattern? {

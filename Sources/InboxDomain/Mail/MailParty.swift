@@ -8,8 +8,11 @@ package struct MailParty: Sendable, Hashable {
         self.name = name
     }
 
-    /// The address as it is compared: in small letters. Case in a local part means something to no server that is left.
+    /// The address as it is compared: in small letters, its domain in ASCII (`DomainName`). Case in a local part means
+    /// something to no server that is left.
     package var key: String { Self.key(of: address) }
 
-    package static func key(of address: String) -> String { address.lowercased() }
+    package static func key(of address: String) -> String {
+        DomainName.ascii(inAddress: address.lowercased())
+    }
 }

@@ -2,10 +2,10 @@
 package struct RoutingFacts: Sendable {
     package var channel: String
     package var inbox: String
-    /// The sender's address on the channel.
-    package var from: String
+    /// The sender's address on the channel; a mail address has its domain in ASCII, as the recipient's.
+    package let from: String
     package var fromName: String?
-    package var recipient: String?
+    package let recipient: String?
     package var subject: String?
     package var text: String
     package var locale: String?
@@ -36,9 +36,9 @@ package struct RoutingFacts: Sendable {
     ) {
         self.channel = channel
         self.inbox = inbox
-        self.from = from
+        self.from = DomainName.ascii(inAddress: from)
         self.fromName = fromName
-        self.recipient = recipient
+        self.recipient = recipient.map(DomainName.ascii(inAddress:))
         self.subject = subject
         self.text = text
         self.locale = locale

@@ -15,14 +15,18 @@ package struct InboxDefinition: Sendable, Hashable {
     package var settings: [String: SettingValue]
     /// Where each setting stands in the configuration; the empty key is the inbox itself.
     package var locations: [String: SourceLocation]
+    /// The folder from which relative paths in the settings count, absolute; empty where there is none.
+    package var folder: String
 
     package init(
-        name: String, channel: String, settings: [String: SettingValue] = [:], locations: [String: SourceLocation] = [:]
+        name: String, channel: String, settings: [String: SettingValue] = [:],
+        locations: [String: SourceLocation] = [:], folder: String = ""
     ) {
         self.name = name
         self.channel = channel
         self.settings = settings
         self.locations = locations
+        self.folder = folder
     }
 
     /// The place of a setting, or of the inbox where the setting is absent.

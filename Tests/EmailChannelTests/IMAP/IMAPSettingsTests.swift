@@ -59,6 +59,33 @@ import Transport
         #expect(try read(map)?.after == after)
     }
 
+    @Test(
+        arguments: [
+            (.number(65_536), 65_536), (.text("25 MiB"), 25 << 20), (.text("25MiB"), 25 << 20),
+            (.text("25 MB"), 25_000_000), (.text("64KiB"), 64 << 10),
+        ] as [(SettingValue, Int)])
+    func readsHowLargeAMessageMayBe(value: SettingValue, bytes: Int) throws {
+        let map = ["url": .text("imaps://h"), "user": .text("u"), "password": Self.secret, "message_limit": value]
+        #expect(try read(map)?.messageLimit == bytes)
+    }
+
+    @Test(arguments: [("certs/ca.pem", "/etc/inboxd/certs/ca.pem"), ("/srv/ca.pem", "/srv/ca.pem")])
+    func filesCountFromTheFolderOfTheConfiguration(written: String, path: String) throws {
+        let server: [String: SettingValue] = [
+            "user": .text("u"), "password": Self.secret, "ca": .text(written),
+        ]
+        let settings = try EmailSettings(
+            InboxDefinition(
+                name: "support", channel: "email",
+                settings: [
+                    "address": .text("s@example.com"),
+                    "imap": .map(server.merging(["url": .text("imaps://h")]) { $1 }),
+                    "smtp": .map(server.merging(["url": .text("smtps://h")]) { $1 }),
+                ], folder: "/etc/inboxd"))
+        #expect(settings.imap?.address.authorities == path)
+        #expect(settings.smtp?.certificates == path)
+    }
+
     @Test func readsAnOAuthAccount() throws {
         let oauth: [String: SettingValue] = [
             "provider": .text("microsoft"), "tenant": .text("t"), "client_id": .text("c"), "refresh_token": Self.secret,
@@ -90,6 +117,14 @@ import Transport
             ),
             (["tls": .text("none")], "f:2:3: tls: none contradicts imaps://"),
             (["password": nil], "f:2:3: imap needs a password, or oauth"),
+            (
+                ["message_limit": .text("25 miles")],
+                "f:2:3: imap.message_limit takes a size from 64KiB to 512MiB, such as 25MiB"
+            ),
+            (
+                ["message_limit": .number(5)],
+                "f:2:3: imap.message_limit takes a size from 64KiB to 512MiB, such as 25MiB"
+            ),
             (["poll": .text("1s")], "f:2:3: imap.poll takes a time from 5s to 24h, such as 60s"),
             (["after": .map(["move": .text("INBOX")])], "f:2:3: imap.after moves to the mailbox that is read"),
             (

@@ -7,6 +7,8 @@ final class SMTPSink: Sendable {
         var plain: Int
         var starttls: Int
         var implicit: Int
+        /// Where access tokens are had, by HTTP.
+        var token: Int
         var certificate: String
     }
 

@@ -12,6 +12,7 @@ import Testing
         (#""Ann \"A\" Example" <ann@example.org>"#, #"Ann "A" Example ann@example.org"#),
         ("ann@example.org (Ann)", "Ann ann@example.org"),
         ("Ann (at (the) office) <ann@example.org>", "Ann ann@example.org"),
+        ("Ann (Sales) Example <ann@example.org>", "Ann Example ann@example.org"),
         ("a@x.org, b@x.org", "- a@x.org|- b@x.org"),
         ("Team: a@x.org, B <b@x.org>;", "- a@x.org|B b@x.org"),
         ("undisclosed-recipients:;", ""),

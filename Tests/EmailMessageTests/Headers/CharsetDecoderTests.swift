@@ -12,6 +12,10 @@ import Testing
         ("KOI8-R", "Здравствуйте, где мой заказ?"), ("KOI8-R", "Счёт не оплачен"),
         ("CP1251", "Здравствуйте, где мой заказ?"), ("EUC-JP", "こんにちは。注文した商品がまだ届きません。"),
         ("CP949", "안녕하세요. 주문한 상품이 아직 도착하지 않았습니다."), ("BIG5", "您好，請問我的包裹在哪裡？謝謝"),
+        ("CP1250", "Zamówienie nie dotarło, proszę o odpowiedź: żółć, gęś, łódź."),
+        ("ISO8859_2", "Proszę o przesłanie faktury, była błędna. Dziękuję, Łukasz"),
+        ("CP1252", "Ein Würfel hat 3 m³, das ist 1 cm² zu groß"), ("CP1252", "Le cœur et l’œuvre: ça coûte 5 €"),
+        ("CP1252", "Blåbærsyltetøj, Ærø"),
     ]
 
     private func encode(_ text: String, _ charset: String) throws -> [UInt8] {
@@ -59,6 +63,36 @@ import Testing
     func canConvert(label: String) throws {
         let name = try #require(CharsetName.canonical(label))
         #expect(CharsetDecoder.convert([0x20, 0x20, 0x20, 0x20], name) != nil)
+    }
+
+    /// ①, ㈱ and half-width katakana: beyond the standard's set, and in every other Japanese mail.
+    @Test(arguments: [
+        ("\u{1B}$B-!\u{1B}(B", "①"), ("\u{1B}$B-j\u{1B}(B Sony", "㈱ Sony"), ("\u{1B}(I1\u{1B}(B", "ｱ"),
+        ("\u{1B}$BF|K\\\n\u{1B}(BA", "日本\nA"), ("\u{1B}$BF|K\\\nB", "日本\nB"), ("\u{1B}$@F|K\\\u{1B}(J!", "日本!"),
+    ])
+    func readsJapaneseMail(encoded: String, text: String) {
+        #expect(CharsetDecoder.decode(Array(encoded.utf8), declared: "iso-2022-jp") == text)
+        #expect(CharsetDecoder.decode(Array(encoded.utf8), declared: nil) == text)
+    }
+
+    @Test func utf8UnderAWesternNameIsSeen() {
+        for label in ["iso-8859-1", "windows-1252", "iso-8859-15"] {
+            #expect(CharsetDecoder.decode(Array("Grüße – 5 €".utf8), declared: label) == "Grüße – 5 €")
+            #expect(CharsetDecoder.decode([0x47, 0x72, 0xFC, 0xDF, 0x65], declared: label) == "Grüße")
+        }
+    }
+
+    @Test(
+        arguments: [
+            (
+                #"<html><head><META http-equiv="Content-Type" content="text/html; charset=iso-8859-2"></head>"#,
+                "iso-8859-2"
+            ),
+            ("<meta name=x><meta charset='windows-1251'>", "windows-1251"), ("<meta charset = utf-8 >", "utf-8"),
+            ("<p>charset=utf-8</p>", nil), ("<meta charset>", nil), ("<meta charset=", nil), ("", nil),
+        ] as [(String, String?)])
+    func readsWhatHTMLSaysOfItself(html: String, charset: String?) {
+        #expect(HTMLCharset.named(in: Array(html.utf8)) == charset)
     }
 
     @Test func damagedUTF8StaysUTF8() {

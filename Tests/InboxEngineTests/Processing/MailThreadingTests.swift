@@ -52,6 +52,15 @@ import Testing
         #expect(second.conversation != first.conversation)
     }
 
+    /// A domain beyond ASCII has two forms, and programs write either.
+    @Test func aCopyUnderTheOtherFormOfItsDomainTakesPart() async throws {
+        let harness = try await EngineHarness()
+        let first = try await harness.place(.mail(id: "a@example.net", cc: ["jo@bücher.example"]))
+        let second = try await harness.place(
+            .mail("me too", id: "b@example.net", from: "jo@xn--bcher-kva.example", inReplyTo: ["a@example.net"]))
+        #expect(second == Placed(conversation: first.conversation, rule: "message_id", outcome: "joined"))
+    }
+
     @Test func theNewestIDGoesFirst() async throws {
         let harness = try await EngineHarness()
         let old = try await harness.place(.mail(id: "a@example.net"))

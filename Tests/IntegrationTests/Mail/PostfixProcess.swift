@@ -26,11 +26,12 @@ final class PostfixProcess: Sendable {
         self.port = port
     }
 
-    /// Starts one that hands mail for example.com to `transport` and throws away all other.
-    static func start(transport: String) async throws -> PostfixProcess {
+    /// Starts one that hands mail for example.com to `transport` and throws away all other. Of `localDomain` it knows no
+    /// user: mail for it comes back as a delivery status notification. `port` where it must be known beforehand.
+    static func start(transport: String, port: Int? = nil, localDomain: String = "") async throws -> PostfixProcess {
         let folder = try TemporaryFolder()
-        let port = try FreePort.find()
-        try folder.write(main(folder, transport), to: "etc/main.cf")
+        let port = try port ?? FreePort.find()
+        try folder.write(main(folder, transport, localDomain), to: "etc/main.cf")
         try folder.write(master(port), to: "etc/master.cf")
         for name in ["queue", "data"] { try folder.write("", to: "\(name)/.made") }
         // Its processes are another user's.
@@ -83,7 +84,7 @@ final class PostfixProcess: Sendable {
         ).output
     }
 
-    private static func main(_ folder: TemporaryFolder, _ transport: String) -> String {
+    private static func main(_ folder: TemporaryFolder, _ transport: String, _ localDomain: String) -> String {
         """
         compatibility_level = 3.6
         queue_directory = \(folder.file("queue"))
@@ -92,7 +93,7 @@ final class PostfixProcess: Sendable {
         inet_interfaces = 127.0.0.1
         inet_protocols = ipv4
         myhostname = mta.example
-        mydestination =
+        mydestination = \(localDomain)
         alias_maps =
         alias_database =
         local_recipient_maps =
@@ -127,6 +128,7 @@ final class PostfixProcess: Sendable {
         retry unix - - n - - error
         discard unix - - n - - discard
         lmtp unix - - n - - lmtp
+        local unix - n n - - local
         anvil unix - - n - 1 anvil
         scache unix - - n - 1 scache
         postlog unix-dgram n - n - 1 postlogd

@@ -4,7 +4,7 @@ extension ReplyLanguage {
         openings: ["op", "ma", "di", "wo", "do", "vr", "za", "zo"],
         verbs: [
             "schreef", "heeft geschreven", "heeft het volgende geschreven", "het volgende geschreven",
-            "schreef het volgende", "schrijft",
+            "schreef het volgende", "schrijft", "citeren",
         ],
         from: ["van", "afzender"],
         sent: ["verzonden", "datum", "verzonden op", "verstuurd", "gestuurd"],

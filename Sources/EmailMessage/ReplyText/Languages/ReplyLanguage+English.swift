@@ -2,7 +2,7 @@ extension ReplyLanguage {
     /// English.
     static let english = ReplyLanguage(
         openings: ["on", "at", "mon", "tue", "wed", "thu", "fri", "sat", "sun"],
-        verbs: ["wrote", "writes", "has written", "said"],
+        verbs: ["wrote", "writes", "has written", "said", "quoting"],
         from: ["from"],
         sent: ["sent", "date", "sent on", "sent at"],
         to: ["to"],
@@ -10,7 +10,8 @@ extension ReplyLanguage {
         subject: ["subject"],
         original: [
             "original message", "original email", "original mail", "original appointment", "reply message",
-            "in reply to",
+            "in reply to", "please type your reply above this line", "please reply above this line",
+            "reply above this line", "please write your reply above this line",
         ],
         forwarded: [
             "forwarded message", "forwarded mail", "forwarded email", "forwarded by", "begin forwarded message",

@@ -2,7 +2,7 @@ extension ReplyLanguage {
     /// French.
     static let french = ReplyLanguage(
         openings: ["le", "lun", "mar", "mer", "jeu", "ven", "sam", "dim"],
-        verbs: ["a écrit", "a ecrit", "écrit", "a envoyé", "a envoyé le message suivant"],
+        verbs: ["a écrit", "a ecrit", "écrit", "a envoyé", "a envoyé le message suivant", "citation de"],
         from: ["de", "expéditeur"],
         sent: ["envoyé", "date", "envoyé le", "envoyé à"],
         to: ["à", "a", "destinataire", "pour"],

@@ -5,7 +5,7 @@ extension ReplyLanguage {
             "am", "den", "mo", "di", "mi", "do", "fr", "sa", "so", "montag", "dienstag", "mittwoch", "donnerstag",
             "freitag", "samstag", "sonntag",
         ],
-        verbs: ["schrieb", "hat geschrieben", "folgendes geschrieben", "schrieben", "geschrieben"],
+        verbs: ["schrieb", "hat geschrieben", "folgendes geschrieben", "schrieben", "geschrieben", "zitat von"],
         from: ["von"],
         sent: ["gesendet", "datum", "gesendet am", "verschickt", "gesendet um"],
         to: ["an"],
@@ -14,6 +14,7 @@ extension ReplyLanguage {
         original: [
             "ursprüngliche nachricht", "originalnachricht", "original-nachricht", "original nachricht",
             "ursprünglicher termin", "ursprüngliche mail", "originalmail", "ursprüngliche e-mail",
+            "bitte geben sie ihre antwort oberhalb dieser zeile ein", "bitte antworten sie oberhalb dieser zeile",
         ],
         forwarded: [
             "weitergeleitete nachricht", "anfang der weitergeleiteten nachricht", "anfang der weitergeleiteten e-mail",

@@ -2,12 +2,12 @@ extension ReplyLanguage {
     /// Italian.
     static let italian = ReplyLanguage(
         openings: ["il giorno", "il", "in data", "lun", "mar", "mer", "gio", "ven", "sab", "dom", "nel"],
-        verbs: ["ha scritto", "ha scritto quanto segue", "scrive", "scriveva", "scrisse"],
+        verbs: ["ha scritto", "ha scritto quanto segue", "scrive", "scriveva", "scrisse", "citando"],
         from: ["da", "mittente"],
         sent: ["inviato", "data", "inviato il", "inviata", "spedito"],
         to: ["a", "per", "destinatario"],
         cc: ["cc", "ccn", "priorità", "rispondi a"],
-        subject: ["oggetto"],
+        subject: ["oggetto", "ogg"],
         original: [
             "messaggio originale", "messaggio d’origine", "email originale", "mail originale", "messaggio d'origine",
         ],

@@ -7,7 +7,7 @@ extension ReplyLanguage {
         ],
         verbs: [
             "pisze", "napisał", "napisała", "napisał(a)", "napisał/a", "pisał", "wiadomość napisana przez",
-            "użytkownik",
+            "użytkownik", "cytowanie",
         ],
         from: ["od", "nadawca"],
         sent: ["wysłano", "data", "wysłane", "wysłany", "data wysłania"],
@@ -22,7 +22,8 @@ extension ReplyLanguage {
         ],
         footers: [
             "wysłano z", "wysłane z", "wysłany z", "wysłano za pomocą", "wysłane za pomocą", "pobierz outlook dla",
-            "pobierz program outlook", "uzyskaj outlook", "uzyskaj aplikację outlook", "wysłano przez", "wysłana z",
+            "pobierz program outlook", "pobierz aplikację outlook", "uzyskaj outlook", "uzyskaj aplikację outlook",
+            "wysłano przez", "wysłana z",
         ],
         passingOn: ["do wiadomości", "dla informacji", "patrz poniżej", "jak niżej", "fyi", "przesyłam"])
 }

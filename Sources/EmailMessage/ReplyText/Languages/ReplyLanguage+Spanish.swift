@@ -2,7 +2,7 @@ extension ReplyLanguage {
     /// Spanish.
     static let spanish = ReplyLanguage(
         openings: ["el", "en", "lun", "mar", "mié", "jue", "vie", "sáb", "dom"],
-        verbs: ["escribió", "escribio", "ha escrito", "escribe"],
+        verbs: ["escribió", "escribio", "ha escrito", "escribe", "citando a"],
         from: ["de"],
         sent: ["enviado", "fecha", "enviado el", "enviada", "enviado a las", "enviados"],
         to: ["para", "a"],
