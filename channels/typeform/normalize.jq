@@ -5,13 +5,13 @@ def value:
   .type as $type
   | if $type == "choice" then [.choice.label, .choice.other] - [null] | join(", ")
   elif $type == "choices" then ((.choices.labels // []) + [.choices.other]) - [null] | join(", ")
-  elif ["text", "email", "phone_number", "date", "url", "file_url"] | index($type) != null then .[$type]
+  elif ["text", "email", "phone_number", "date", "url", "file_url"][[$type]] != [] then .[$type]
   elif $type == "number" then .number | tostring
   elif $type == "boolean" then (if .boolean then "yes" else "no" end)
   elif $type == "payment" then "\(.payment.amount) (\(if .payment.success then "paid" else "not paid" end))"
   else null end;
 
-def answer_of($ref): [.answers[]? | select(.field.ref == $ref) | value][0];
+def answer_of($ref): if $ref == "" then null else [.answers[]? | select(.field.ref == $ref) | value][0] end;
 
 def first_of($type): [.answers[]? | select(.type == $type) | .[$type]][0];
 
