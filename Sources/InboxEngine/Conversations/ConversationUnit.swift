@@ -291,14 +291,6 @@ struct ConversationUnit {
         unsavedEvents.append(NewEvent(type, at: instant, message: message, actor: actor, data: data))
     }
 
-    /// As `save()`, after a timer was served: a timer that is still not in the future is dropped rather than served for
-    /// ever. It can only come from a clock whose policy or calendar left the configuration.
-    mutating func save(afterTimer instant: Instant) throws {
-        try schedule()
-        if let timer = conversation.nextTimerAt, timer <= instant { conversation.nextTimerAt = nil }
-        try write()
-    }
-
     /// Writes what changed: the conversation, its clocks, its history.
     mutating func save() throws {
         try schedule()
@@ -308,6 +300,14 @@ struct ConversationUnit {
     /// What `save` would write about a stored conversation, to be written later.
     mutating func change() throws -> ConversationChange {
         try schedule()
+        return takeChange()
+    }
+
+    /// The same after a timer was served: a timer that is still not in the future is dropped rather than served for ever.
+    /// It can only come from a clock whose policy or calendar left the configuration.
+    mutating func change(afterTimer instant: Instant) throws -> ConversationChange {
+        try schedule()
+        if let timer = conversation.nextTimerAt, timer <= instant { conversation.nextTimerAt = nil }
         return takeChange()
     }
 

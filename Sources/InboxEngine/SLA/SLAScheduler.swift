@@ -9,7 +9,7 @@ import ServiceLifecycle
 /// What fell due while the daemon was down is fired at start, at its true instant.
 package struct SLAScheduler: Service {
     /// Conversations a transaction.
-    private static let chunk = 64
+    private static let chunk = 128
 
     private let graph: GraphHolder
     private let engine: any SQLEngine
@@ -132,6 +132,7 @@ package struct SLAScheduler: Service {
         let clocks = try Clocks(connection).latest(of: due.map(\.id))
         // Set once others than those in turn may have been changed: what was read above no longer holds then.
         var isOutdated = false
+        var events: [NewEvent] = []
         for found in due {
             var conversation = found
             if isOutdated, let current = try Conversations(connection).find(found.id) { conversation = current }
@@ -145,12 +146,16 @@ package struct SLAScheduler: Service {
             if (unit.conversation.queue, unit.conversation.status) != (conversation.queue, conversation.status) {
                 try assigner.assign(&unit, at: now)
             }
-            try unit.save(afterTimer: now)
+            let change = try unit.change(afterTimer: now)
+            try change.writeState(connection)
+            events += change.events
             // Who was silent is not given something else in its place.
-            if !isReturned, try assigner.fillRoom(left: conversation, unit.conversation, at: now) > 0 {
-                isOutdated = true
-            }
+            guard !isReturned, conversation.assignee != nil else { continue }
+            try Events(connection).append(events)
+            events.removeAll(keepingCapacity: true)
+            if try assigner.fillRoom(left: conversation, unit.conversation, at: now) > 0 { isOutdated = true }
         }
+        try Events(connection).append(events)
         return due.count
     }
 }
