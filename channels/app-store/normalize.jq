@@ -1,17 +1,23 @@
 # One review.
 
-def stars: . as $n | ([range(0; $n) | "★"] + [range($n; 5) | "☆"]) | join("");
+def stars: ["☆☆☆☆☆", "★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★"][.];
 
-def words: [.title, .body] | map(select(. != null and . != "")) | join("\n\n");
+# Regular expressions are slow here: most texts need none.
+def trim:
+  if startswith(" ") or startswith("\n") or startswith("\t") then sub("^\\s+"; "") else . end
+  | if endswith(" ") or endswith("\n") or endswith("\t") then sub("\\s+$"; "") else . end;
 
-if type != "object" or .type != "customerReviews" then error("this is no review of the App Store")
+def words: if (.title // "") == "" then .body // "" elif (.body // "") == "" then .title else "\(.title)\n\n\(.body)" end;
+
+if type != "object" or .type == null then error("this is nothing of the App Store's")
+elif .type != "customerReviews" then ignored("other_resource")
 else
   .attributes as $a
   | {type: "message", id: "\(.id)@\($a.createdDate)", conversation: .id,
      # A nickname is all there is of a person, and two may have the same.
      sender: ({id: "review:\(.id)", name: $a.reviewerNickname} | present),
-     sent_at: ($a.createdDate | rfc3339_ms), subject: "\($a.rating | stars) \($a.title // "")" | sub(" +$"; ""),
+     sent_at: ($a.createdDate | rfc3339_ms), subject: (($a.rating | stars) + (if ($a.title // "") == "" then "" else " \($a.title)" end)),
      to: (if $a.territory == null then null else "App Store \($a.territory)" end),
-     text: "\($a.rating | stars)\n\n\($a | words)" | sub("\\s+$"; "")}
+     text: ("\($a.rating | stars)\n\n\($a | words)" | trim)}
   | present
 end

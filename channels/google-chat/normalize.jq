@@ -19,7 +19,7 @@ def attachments:
     | present ];
 
 # Without the mention of the app, which begins it.
-def text: (.argumentText // .text // "") | sub("^ +"; "");
+def text: (.argumentText // .text // "") | if startswith(" ") then sub("^ +"; "") else . end;
 
 def message($space; $user):
   (.sender // $user) as $author

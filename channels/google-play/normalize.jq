@@ -1,9 +1,13 @@
 # One review: what the person wrote, and what the developer answered, if anything.
 
-def stars: . as $n | ([range(0; $n) | "★"] + [range($n; 5) | "☆"]) | join("");
+def stars: ["☆☆☆☆☆", "★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★"][.];
 
 # A review may have a title, which stands before a tab.
-def words: split("\t") | map(sub("^ +"; "") | sub(" +$"; "") | select(. != "")) | join("\n\n");
+# Regular expressions are slow here: most texts need none.
+def trim:
+  if startswith(" ") or startswith("\n") or startswith("\t") then sub("^\\s+"; "") else . end
+  | if endswith(" ") or endswith("\n") or endswith("\t") then sub("\\s+$"; "") else . end;
+def words: if contains("\t") then [split("\t")[] | trim | select(. != "")] | join("\n\n") else trim end;
 
 def ms: (.seconds | tonumber) * 1000 + ((.nanos // 0) / 1000000 | floor);
 
@@ -17,11 +21,12 @@ else
       | {type: "message", id: "\(.reviewId)@\($c.lastModified | "\(.seconds).\(.nanos // 0)")", conversation: .reviewId,
          sender: ({id: "review:\(.reviewId)", name: .authorName} | present), sent_at: ($c.lastModified | ms),
          # As Android writes languages: en_US.
-         language: (if $c.reviewerLanguage == null or $settings.translate_to != null then null else $c.reviewerLanguage | split("_") | join("-") end),
-         subject: ([($c.starRating | stars), $c.appVersionName] | map(select(. != null)) | join(" ")),
+         language: (if $c.reviewerLanguage == null or $settings.translate_to != null then null
+                    else $c.reviewerLanguage | if contains("_") then split("_") | join("-") else . end end),
+         subject: (($c.starRating | stars) + (if $c.appVersionName == null then "" else " \($c.appVersionName)" end)),
          to: $settings.package,
-         text: (["\($c.starRating | stars)", $text, (if $original == "" or $original == $text then "" else $original end)]
-                | map(select(. != "")) | join("\n\n"))}
+         text: (($c.starRating | stars) + (if $text == "" then "" else "\n\n" + $text end)
+                + (if $original == "" or $original == $text then "" else "\n\n" + $original end))}
       | present
     end
 end

@@ -12,11 +12,22 @@ def plain:
          | (if $parts[0] | startswith("br") then "\n" elif $parts[0] | startswith("/p") then "\n\n" elif $parts[0] | startswith("/li") then "\n"
             elif $parts[0] | startswith("li") then "- " else "" end)
            + ($parts[1:] | join(">")) ] | join(""))
-  | replace("&nbsp;"; " ") | replace("&lt;"; "<") | replace("&gt;"; ">") | replace("&quot;"; "\"") | replace("&#39;"; "'")
-  | replace("&apos;"; "'") | replace("&amp;"; "&") | sub("\\s+$"; "");
+  | if contains("&") then
+      replace("&nbsp;"; " ") | replace("&lt;"; "<") | replace("&gt;"; ">") | replace("&quot;"; "\"") | replace("&#39;"; "'")
+      | replace("&apos;"; "'") | replace("&amp;"; "&")
+    else . end
+  # The last paragraph ends with two of them.
+  | rtrimstr("\n") | rtrimstr("\n");
 
 # The mentions that begin a post say whom it is to.
-def addressed: . as $text | sub("^(@[A-Za-z0-9_.-]+(@[A-Za-z0-9.-]+)?\\s+)+"; "") | if . == "" then $text else . end;
+def addressed:
+  if startswith("@") | not then .
+  else
+    . as $text
+    | split(" ") as $words
+    | ([range(0; $words | length) | select($words[.] | (startswith("@") | not) or contains("\n"))][0]) as $first
+    | if $first == null then $text else $words[$first:] | join(" ") end
+  end;
 
 def kind: {image: "image", gifv: "video", video: "video", audio: "audio"}[.type // ""] // "file";
 

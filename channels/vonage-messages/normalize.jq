@@ -3,7 +3,8 @@
 def some: if . == "" then null else . end;
 
 # Messenger and Viber have ids of their own; the others have phone numbers.
-def phone($channel): if ($channel | IN("sms", "mms", "whatsapp", "rcs")) and test("^\\+?[0-9]{7,15}$") then "+\(ltrimstr("+"))" else null end;
+def phone($channel): if ($channel | IN("sms", "mms", "whatsapp", "rcs")) and length >= 7 and length <= 16 and (tonumber? // null) != null then
+    "+\(ltrimstr("+"))" else null end;
 
 def time: if . == null then $received_at else rfc3339_ms end;
 

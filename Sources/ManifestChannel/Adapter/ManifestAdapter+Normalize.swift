@@ -98,6 +98,9 @@ extension ManifestAdapter {
         JSONValue.write(delivery.subpath, to: &json)
         json += ",\"params\":".utf8
         parameters(of: delivery).write(to: &json)
+        if manifest.normalize.usesDigest {
+            json += ",\"digest\":\"\(Hex.encode(HashAlgorithm.sha256.digest(of: delivery.body)))\"".utf8
+        }
         json.append(UInt8(ascii: ","))
         json += constants
         json.append(UInt8(ascii: "}"))

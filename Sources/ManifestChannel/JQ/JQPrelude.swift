@@ -70,7 +70,8 @@ enum JQPrelude {
 
     private static let variables = [
         ". as {with: {headers: $headers, query: $query, settings: $settings, inbox: $inbox, received_at: $received_at, "
-            + "path: $path, params: $params, method: $method, token: $token, now: $now, message: $message}}",
+            + "path: $path, params: $params, method: $method, token: $token, now: $now, message: $message, "
+            + "digest: $digest}}",
         "{} as $ENV", ".input", "",
     ].joined(separator: " | ")
 }

@@ -16,9 +16,14 @@ extension ManifestReader {
         if format != .json, !headers.contains("content-type") { headers.append("content-type") }
         let limit = timeLimit(keys["time_limit"])
         let limits = JQProgram.Limits(milliseconds: limit, outputs: EventLimits.events, bytes: 16 << 20)
-        let program = keys.required("program").flatMap { programFile($0, limits: limits) }
+        let file = keys.required("program")
+        let program = file.flatMap { programFile($0, limits: limits) }
         keys.finish()
-        return program.map { NormalizeSpec(format: format, headers: headers, program: $0) }
+        let text = file?.scalar.flatMap { FileManager.default.contents(atPath: "\(folder)/\($0)") }
+        let usesDigest = text.map { String(decoding: $0, as: UTF8.self).contains("$digest") } ?? false
+        return program.map {
+            NormalizeSpec(format: format, headers: headers, program: $0, usesDigest: usesDigest)
+        }
     }
 
     private func timeLimit(_ value: YAMLValue?) -> Int {
