@@ -25,7 +25,7 @@ enum CaseKind: String, CaseIterable {
     /// Those that one case shows.
     static func shown(by one: ChannelCase) -> Set<CaseKind> {
         switch one.kind {
-        case .send: []
+        case .send, .attachment: []
         case .webhook(let webhook): shown(by: webhook.expectation, named: one.name)
         case .poll(let poll):
             if case .page(_, _, _, let events?) = poll.outcome { shown(by: events, named: one.name) } else { [] }
