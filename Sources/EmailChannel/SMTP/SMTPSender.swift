@@ -89,7 +89,7 @@ struct SMTPSender: Sendable {
             certificates: settings.certificates, clientName: settings.clientName ?? identity.domain,
             // RFC 3834: what a machine answers has the null return path, so nothing can bounce back and forth.
             sender: mail.isAutomatic ? "" : identity.address, recipients: recipients,
-            message: composed.bytes, timeout: settings.timeout)
+            message: Payload([.bytes(composed.bytes)]), timeout: settings.timeout)
         switch await login(rejected: nil) {
         case .failure(let failure): return .failure(failure)
         case .success(let login): submission.login = login
