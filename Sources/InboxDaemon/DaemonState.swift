@@ -10,6 +10,8 @@ final class DaemonState: DaemonControl {
     private struct State {
         var loadedAt: Instant
         var problems: [String] = []
+        /// Of the channels in the graph in force.
+        var channelGeneration: Int
     }
 
     let startedAt: Instant
@@ -34,7 +36,7 @@ final class DaemonState: DaemonControl {
         self.time = time
         self.logger = logger
         startedAt = time.now()
-        state = Mutex(State(loadedAt: startedAt))
+        state = Mutex(State(loadedAt: startedAt, channelGeneration: builder.channelGeneration))
     }
 
     var version: String { inboxdVersion }
@@ -72,7 +74,8 @@ final class DaemonState: DaemonControl {
 
     private func readChannels() async -> [Diagnostic] {
         let old = graph.current
-        guard let built = builder.rebuild(old.configuration) else { return [] }
+        let generation = state.withLock(\.channelGeneration)
+        guard let built = builder.rebuild(old.configuration, since: generation) else { return [] }
         guard let new = built.graph else {
             for diagnostic in built.diagnostics {
                 logger.error("The channels were not read anew.", metadata: ["at": "\(diagnostic.rendered)"])
@@ -85,6 +88,7 @@ final class DaemonState: DaemonControl {
             logger.error("The channels were not read anew.", metadata: ["error": "\(error)"])
             return built.diagnostics
         }
+        state.withLock { $0.channelGeneration = builder.channelGeneration }
         logger.notice("Channels were read anew.")
         report(new.channels)
         return built.diagnostics
@@ -126,6 +130,7 @@ final class DaemonState: DaemonControl {
         let fixed = fixedAtStart(old.configuration, new.configuration)
         state.withLock { state in
             state.loadedAt = time.now()
+            state.channelGeneration = builder.channelGeneration
             state.problems = fixed.map { "\($0) changed: that takes a restart" }
         }
         logger.notice("The configuration was reloaded.", metadata: ["inboxes": "\(new.adapters.count)"])

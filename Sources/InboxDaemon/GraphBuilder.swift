@@ -36,11 +36,15 @@ struct GraphBuilder: Sendable {
         return build(from: configuration, loaded.diagnostics, strictly: strictly)
     }
 
-    /// The graph of a configuration that is in force, where files of channels changed; nil where none did.
-    func rebuild(_ configuration: Configuration) -> (graph: EngineGraph?, diagnostics: [Diagnostic])? {
-        let before = library.generation
+    /// Changes with every channel whose files were read.
+    var channelGeneration: Int { library.generation }
+
+    /// The graph of a configuration that is in force; nil where no file of its channels changed since that generation.
+    func rebuild(
+        _ configuration: Configuration, since generation: Int
+    ) -> (graph: EngineGraph?, diagnostics: [Diagnostic])? {
         let built = build(from: configuration, [], strictly: false)
-        return library.generation == before ? nil : built
+        return library.generation == generation ? nil : built
     }
 
     private func build(

@@ -78,7 +78,7 @@ package struct ManifestChannelFactory: ChannelFactory {
                 timeout: timeout, tokens: tokens)
         }
         let attachments = try manifest.attachments.map { spec throws(ChannelConfigurationError) in
-            try ManifestAttachments(spec: spec, manifest: manifest, inbox: inbox, settings: settings)
+            try ManifestAttachments(spec: spec, manifest: manifest, inbox: inbox, settings: settings, tokens: tokens)
         }
         let replay = manifest.webhook.replay.map {
             ReplayRule(

@@ -7,6 +7,9 @@ import Transport
 
 /// Where a manifest's credentials go, and what it says of attachments that cannot be had.
 @Suite struct ManifestAttachmentsTests {
+    /// `Testing` has an `Attachment` too.
+    private typealias Attached = InboxDomain.Attachment
+
     private static let now = Instant(milliseconds: 1_772_442_000_000)
     private static let settings: [String: SettingValue] = [
         "token": .secret(Secret("swordfish")), "server": .text("https://chat.example.com/base"),
@@ -24,7 +27,7 @@ import Transport
     }
 
     private static func step(
-        _ program: String, _ attachment: Attachment, number: Int = 1, answer: HTTPResponse? = nil
+        _ program: String, _ attachment: Attached, number: Int = 1, answer: HTTPResponse? = nil
     ) async throws -> AttachmentStep {
         try await folder(program).adapter(settings)
             .attachmentStep(attachment, number: number, answer: answer, now: now)
@@ -44,7 +47,7 @@ import Transport
         "https://chat.example.com/file", "https://CHAT.example.com:443/file", "https://eu.files.example/a?b=c",
     ])
     func aNamedHostGetsTheCredentials(_ url: String) async throws {
-        let step = try await Self.step(Self.bearer, Attachment(kind: .file, url: url))
+        let step = try await Self.step(Self.bearer, Attached(kind: .file, url: url))
         #expect(Self.code(step) == "get \(url)")
     }
 
@@ -55,7 +58,7 @@ import Transport
         "http://eu.files.example/", "https://eu.files.example:444/", "https://user@eu.files.example/",
     ])
     func noOtherHostDoes(_ url: String) async throws {
-        let step = try await Self.step(Self.bearer, Attachment(kind: .file, url: url))
+        let step = try await Self.step(Self.bearer, Attached(kind: .file, url: url))
         #expect(Self.code(step) == "host_not_named")
     }
 
@@ -65,7 +68,7 @@ import Transport
         (#"{get: {url: "https://other.example/plain"}}"#, "get https://other.example/plain"),
     ])
     func elsewhereOnlyWhatIsPlainIsAsked(_ program: String, _ code: String) async throws {
-        #expect(Self.code(try await Self.step(program, Attachment(kind: .file, ref: "r"))) == code)
+        #expect(Self.code(try await Self.step(program, Attached(kind: .file, ref: "r"))) == code)
     }
 
     @Test(arguments: [
@@ -75,13 +78,13 @@ import Transport
         (#"{get: {method: "POST", url: "https://chat.example.com/"}}"#, "attachment_program"),
     ])
     func aProgramThatMakesNoRequestSaysSo(_ program: String, _ code: String) async throws {
-        #expect(Self.code(try await Self.step(program, Attachment(kind: .file, ref: "r"))) == code)
+        #expect(Self.code(try await Self.step(program, Attached(kind: .file, ref: "r"))) == code)
     }
 
     @Test func theAnswerBelongsToTheNextStep() async throws {
         let program =
             #"if .step == 1 then {ask: {url: "https://chat.example.com/"}} else {get: {url: .answer.body.url}} end"#
-        let attachment = Attachment(kind: .file, ref: "r")
+        let attachment = Attached(kind: .file, ref: "r")
         #expect(Self.code(try await Self.step(program, attachment)) == "ask https://chat.example.com/")
         let answer = HTTPResponse(status: 200, body: Array(#"{"url": "https://chat.example.com/2"}"#.utf8))
         let second = try await Self.step(program, attachment, number: 2, answer: answer)
@@ -93,9 +96,9 @@ import Transport
     @Test func onlyTheOriginsOfSettingsAreTrusted() async throws {
         let adapter = try Self.folder(Self.bearer).adapter(Self.settings)
         #expect(adapter.trustedOrigins.map(\.description) == ["https://chat.example.com"])
-        #expect(adapter.place(of: Attachment(kind: .location, url: "https://chat.example.com/")) == .nowhere)
-        #expect(adapter.place(of: Attachment(kind: .image, ref: "r")) == .remote)
-        #expect(adapter.place(of: Attachment(kind: .image)) == .nowhere)
+        #expect(adapter.place(of: Attached(kind: .location, url: "https://chat.example.com/")) == .nowhere)
+        #expect(adapter.place(of: Attached(kind: .image, ref: "r")) == .remote)
+        #expect(adapter.place(of: Attached(kind: .image)) == .nowhere)
     }
 
     @Test func aSettingThatIsNoURLIsAnErrorOfTheInbox() throws {

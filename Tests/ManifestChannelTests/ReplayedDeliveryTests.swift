@@ -11,6 +11,8 @@ import Testing
     private static let month: Int64 = 30 * 86_400
 
     @Test(arguments: ChannelFoldersTests.folders) func aMonthLaterNothingIsNew(_ folder: String) async throws {
+        // What nobody signs nobody can record as genuine: the same form, a month later, is another one.
+        if case .none = try ManifestLoader.load(folder: folder).webhook.verify { return }
         let items = try await CaseDeliveries(folder: folder).items
         var problems: [String] = []
         for item in items {

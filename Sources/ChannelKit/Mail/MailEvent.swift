@@ -41,6 +41,11 @@ package struct MailEvent {
         email = ParsedEmail(parsing: trace.isEmpty ? raw : trace + raw)
     }
 
+    /// The content of one part, by the `ref` of its attachment; nil where there is no such part.
+    package static func content(of ref: String, in raw: [UInt8]) -> [UInt8]? {
+        ParsedEmail.content(of: ref, in: raw)
+    }
+
     package var message: MessageEvent {
         let id = Self.shortID(email.messageID)
         let root = email.references.first ?? email.inReplyTo.first

@@ -11,7 +11,10 @@ extension ManifestAdapter {
     }
 
     package func content(of attachment: Attachment, in delivery: RawDelivery) -> [UInt8]? {
-        attachments?.content(of: attachment, in: delivery)
+        if case .delivery(.mail)? = attachments?.spec.source {
+            return attachment.ref.flatMap { mailPart($0, in: delivery) }
+        }
+        return attachments?.content(of: attachment, in: delivery)
     }
 
     package func attachmentStep(

@@ -39,6 +39,24 @@ extension ManifestAdapter {
 
     /// A raw mail that the program found in the body: it becomes a message, read as the channel `email` reads it.
     private func mail(_ value: JSONValue, _ delivery: RawDelivery) throws(NormalizationError) -> NormalizedEvent {
+        var recipients: [String] = []
+        if case .array(let texts)? = value["recipients"] { recipients = texts.compactMap(\.string) }
+        let envelope = value["sender"]?.string.map { MailEvent.Envelope(sender: $0, recipients: recipients) }
+        return .message(
+            MailEvent(
+                try Self.rawMail(value), envelope: envelope, addresses: recipients, receivedAt: delivery.receivedAt
+            ).message)
+    }
+
+    /// The content of a part of the raw mail in a delivery. Blocks up to the program's time limit.
+    func mailPart(_ path: String, in delivery: RawDelivery) -> [UInt8]? {
+        let outputs = try? manifest.normalize.program.run(input(of: delivery), with: variables(of: delivery))
+        guard let value = outputs?.first(where: { $0["type"]?.string == "mail" }), let raw = try? Self.rawMail(value)
+        else { return nil }
+        return MailEvent.content(of: path, in: raw)
+    }
+
+    private static func rawMail(_ value: JSONValue) throws(NormalizationError) -> [UInt8] {
         guard let content = value["content"]?.string, !content.isEmpty else {
             throw NormalizationError(.invalidEvent, "mail: \"content\" is missing")
         }
@@ -52,11 +70,7 @@ extension ManifestAdapter {
             raw = decoded
         default: throw NormalizationError(.invalidEvent, "mail: \"encoding\" must be utf8 or base64")
         }
-        var recipients: [String] = []
-        if case .array(let texts)? = value["recipients"] { recipients = texts.compactMap(\.string) }
-        let envelope = value["sender"]?.string.map { MailEvent.Envelope(sender: $0, recipients: recipients) }
-        return .message(
-            MailEvent(raw, envelope: envelope, addresses: recipients, receivedAt: delivery.receivedAt).message)
+        return raw
     }
 
     private func input(of delivery: RawDelivery) -> [UInt8] {

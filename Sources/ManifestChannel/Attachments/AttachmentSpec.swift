@@ -15,6 +15,8 @@ struct AttachmentSpec: Sendable {
         case form
         /// `ref` is a path in the JSON, `.Attachments[0].Content`, to a text of base64.
         case base64
+        /// `ref` is a part of the raw mail that `normalize` found there.
+        case mail
     }
 
     /// A host that credentials may go to.

@@ -8,21 +8,23 @@ struct ManifestAttachments: Sendable {
     let spec: AttachmentSpec
     let channel: String
     let settings: InboxSettings
+    /// Nil where the channel has no `auth`.
+    let tokens: InboxTokens?
+    private let inbox: String
     /// Of the settings that `hosts:` names.
     let origins: Set<WebOrigin>
-    private let variables: [UInt8]
     private let patterns: [URLPattern]
 
     /// Throws where a setting that is to name a host holds no URL.
     init(
-        spec: AttachmentSpec, manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings
+        spec: AttachmentSpec, manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings,
+        tokens: InboxTokens? = nil
     ) throws(ChannelConfigurationError) {
         self.spec = spec
         self.settings = settings
+        self.tokens = tokens
+        self.inbox = inbox.name
         channel = manifest.name
-        variables =
-            Array("{\"settings\":".utf8) + settings.completeJSON
-            + Array(",\"inbox\":\(JSONValue.string(inbox.name).json)}".utf8)
         var origins: Set<WebOrigin> = []
         var patterns: [URLPattern] = []
         for host in spec.hosts {
@@ -60,6 +62,8 @@ struct ManifestAttachments: Sendable {
             guard let boundary = MultipartForm.boundary(of: contentType) else { return nil }
             let form = MultipartForm(parsing: delivery.body, boundary: boundary)
             return form.parts.first { $0.name == ref && $0.fileName != nil }.map { Array(form.bytes(of: $0)) }
+        // The adapter finds the mail: that takes the channel's program.
+        case .mail: return nil
         case .base64:
             let text = JSONPath(ref)?.text(in: delivery.body)
             return text.flatMap { Base64.decode($0.utf8.lazy.filter { $0 > 0x20 }) }
@@ -76,7 +80,13 @@ struct ManifestAttachments: Sendable {
         }
         if let answer, let failure = await failure(answer, now: now) { return .failed(failure) }
         let input = Self.json(of: attachment, number: number, answer: answer)
-        let variables = variables
+        var context = RequestContext(inbox: inbox, settings: settings, now: now)
+        do throws(TokenFailure) {
+            context.token = try await tokens?.token()
+        } catch {
+            return .failed(AttachmentFailure(.transient, code: error.code, detail: settings.redacted(error.detail)))
+        }
+        let variables = context.variables
         switch await JQThread.run({ () throws(JQError) in try program.run(input, with: variables) }) {
         case .success(let outputs) where outputs.count == 1: return step(outputs[0])
         case .success(let outputs):
@@ -150,8 +160,12 @@ struct ManifestAttachments: Sendable {
 
     /// Nil where the answer is what was asked for: by `success:`, `errors:`, and where those say nothing by its status.
     func failure(_ response: HTTPResponse, now: Instant) async -> AttachmentFailure? {
+        // The next attempt shows another one.
+        if response.refusesToken, let tokens, let refused = try? await tokens.token() {
+            _ = try? await tokens.token(rejected: refused)
+        }
         let answer = ManifestSender.json(of: response)
-        let variables = variables
+        let variables = RequestContext(inbox: inbox, settings: settings, now: now).variables
         let classifier = spec.classifier
         let judged = await JQThread.run { () throws(JQError) in try classifier.judge(answer, with: variables) }
         let usual = AttachmentFailure(response, now: now)

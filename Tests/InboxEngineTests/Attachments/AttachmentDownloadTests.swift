@@ -1,4 +1,5 @@
 import ChannelKit
+import InboxConfig
 import InboxDomain
 import InboxEngine
 import InboxStore

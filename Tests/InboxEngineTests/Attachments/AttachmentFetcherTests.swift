@@ -7,13 +7,16 @@ import Testing
 
 /// When attachments are fetched, how often, and what is said of them.
 @Suite struct AttachmentFetcherTests {
+    /// `Testing` has an `Attachment` too.
+    private typealias Attached = InboxDomain.Attachment
+
     // MARK: - What waits
 
     @Test func onlyWhatHasContentWaits() async throws {
         let harness = try await EngineHarness.fetching()
         let message = try await harness.attach(
-            Attachment(kind: .location, url: "geo:52.5,13.4"), Attachment(kind: .image, url: "https://example.com/1"),
-            Attachment(kind: .sticker), Attachment(kind: .contact, url: "https://example.com/ann.vcf"))
+            Attached(kind: .location, url: "geo:52.5,13.4"), Attached(kind: .image, url: "https://example.com/1"),
+            Attached(kind: .sticker), Attached(kind: .contact, url: "https://example.com/ann.vcf"))
         let rows = try await harness.engine.read { try Attachments($0).of(message) }
         #expect(rows.map(\.position) == [1])
     }
@@ -21,7 +24,7 @@ import Testing
     @Test func theMessageComesOnceAndItsAttachmentsToo() async throws {
         let harness = try await EngineHarness.fetching()
         let event = NormalizedEvent.hello(
-            "look", id: "m1", attachments: [Attachment(kind: .file, ref: "a"), Attachment(kind: .file, ref: "b")])
+            "look", id: "m1", attachments: [Attached(kind: .file, ref: "a"), Attached(kind: .file, ref: "b")])
         try await harness.receive(event)
         let before = try await harness.effects()
         try await harness.receive(event)
@@ -33,7 +36,7 @@ import Testing
         let harness = try await EngineHarness.fetching()
         try harness.chat.hold(Array("%PDF-1.7".utf8), as: "part 2")
         let message = try await harness.attach(
-            Attachment(kind: .file, ref: "part 2"), Attachment(kind: .file, ref: "part 9"))
+            Attached(kind: .file, ref: "part 2"), Attached(kind: .file, ref: "part 9"))
         #expect(try await harness.fetcher.fetchDue() == 2)
         #expect(try await harness.content(message) == Array("%PDF-1.7".utf8))
         #expect(try await harness.record(message).sniffedType == "application/pdf")
@@ -179,7 +182,7 @@ import Testing
         let harness = try await EngineHarness.fetching()
         for number in 1...3 {
             _ = try await harness.attach(
-                Attachment(kind: .file, name: "n\(number)", ref: "x"), Attachment(kind: .file, ref: "y"),
+                Attached(kind: .file, name: "n\(number)", ref: "x"), Attached(kind: .file, ref: "y"),
                 id: "m\(number)")
         }
         while try await harness.fetcher.fetchDue() > 0 {}
@@ -201,7 +204,7 @@ import Testing
     @Test func whatCannotBeShownSaysWhy() async throws {
         let harness = try await EngineHarness.fetching()
         let message = try await harness.attach(
-            Attachment(kind: .file, ref: "x"), Attachment(kind: .location, url: "geo:1,2"))
+            Attached(kind: .file, ref: "x"), Attached(kind: .location, url: "geo:1,2"))
         func code(_ message: MessageID, _ position: Int) async -> ControlError.Code? {
             do {
                 _ = try await harness.desk.attachment(message, position: position)
