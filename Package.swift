@@ -95,7 +95,7 @@ let package = Package(
                 "ChannelKit", "EmailMessage", "IMAPProtocol", "InboxDomain", "Transport", crypto, lifecycle, logging,
                 nioCore, nioPosix,
             ]),
-        library("ExecChannel", ["ChannelKit", "InboxDomain", logging, subprocess]),
+        library("ExecChannel", ["ManifestChannel", "ChannelKit", "InboxDomain", logging, subprocess]),
         // Layer 4: configuration and the use cases.
         library("InboxConfig", ["InboxDomain", "BusinessTime", "CIcal", "CPcre2", yams]),
         library(
@@ -154,7 +154,9 @@ let package = Package(
                 "EmailChannel", "EmailMessage", "IMAPProtocol", "ChannelKit", "InboxDomain", "Transport", logging,
                 nioCore, nioEmbedded, nioPosix,
             ]),
-        tests("ExecChannelTests", ["ExecChannel", "ChannelKit", "InboxDomain", logging]),
+        tests(
+            "ExecChannelTests", ["ExecChannel", "ManifestChannel", "ChannelKit", "InboxDomain", logging],
+            exclude: ["Fixtures"]),
         tests("InboxStoreTests", ["InboxStore", "InboxDomain"]),
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),
         tests("ChannelKitTests", ["ChannelKit", "InboxDomain", crypto]),

@@ -68,6 +68,7 @@ package enum ConfigurationLoader {
         configuration.outbox = rules.outbox(map.take("outbox"))
         configuration.email = rules.email(map.take("email"))
         configuration.channelDirectories = rules.channelDirectories(map.take("channels"))
+        configuration.adapterDirectories = rules.adapterDirectories(map.take("adapters"))
         map.finish()
         PolicyChecks(context: context).check(configuration, policies: policies)
         RouteChecks(context: context).check(configuration, queues: queues, autoReplies: autoReplies)

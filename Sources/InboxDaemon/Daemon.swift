@@ -28,7 +28,7 @@ package struct Daemon {
         stopping signals: [UnixSignal] = [.sigterm, .sigint], onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws {
         let http = try CurlTransport()
-        let builder = GraphBuilder(options: options, http: http, mail: http)
+        let builder = GraphBuilder(options: options, http: http, mail: http, logger: logger)
         let built = builder.build()
         guard let graph = built.graph else { throw DaemonError.configuration(built.diagnostics) }
         for diagnostic in built.diagnostics {
@@ -89,7 +89,7 @@ extension Daemon {
 
     /// What the configuration comes to, able to do everything but send.
     package static func graph(_ options: DaemonOptions) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
-        GraphBuilder(options: options, http: NoTransport()).build()
+        GraphBuilder(options: options, http: NoTransport(), logger: Logger(label: "inboxd")).build()
     }
 }
 
