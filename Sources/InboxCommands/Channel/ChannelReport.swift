@@ -1,13 +1,32 @@
 import ControlAPI
+import ExecChannel
 import Foundation
 
 /// What the channel commands print with `--json`: one object a line.
 enum ChannelReport {
     struct Channel: Encodable {
+        /// `manifest` or `adapter`.
+        var kind: String
         var channel: String
         var folder: String
         var cases: Int
         var problems: [String]
+    }
+
+    /// A rule of the protocol of adapters.
+    struct Rule: Encodable {
+        var check: String
+        var rule: String
+        /// `passed`, `failed` or `skipped`.
+        var outcome: String
+        var detail: String
+
+        init(_ check: ConformanceCheck) {
+            self.check = check.name
+            rule = check.rule
+            outcome = check.outcome.rawValue
+            detail = check.detail
+        }
     }
 
     struct Case: Encodable {
