@@ -95,7 +95,7 @@ let package = Package(
                 "ChannelKit", "EmailMessage", "IMAPProtocol", "InboxDomain", "Transport", crypto, lifecycle, logging,
                 nioCore, nioPosix,
             ]),
-        library("ExecChannel", ["ChannelKit", "InboxDomain", logging, subprocess]),
+        library("ExecChannel", ["ManifestChannel", "ChannelKit", "InboxDomain", logging, subprocess]),
         // Damaged payloads; for tests and for inboxd-fuzz.
         library("ChannelFuzz", ["ChannelKit", "FuzzKit", "InboxDomain", "ManifestChannel"]),
         // Layer 4: configuration and the use cases.
@@ -162,7 +162,9 @@ let package = Package(
                 "EmailChannel", "EmailMessage", "FuzzKit", "IMAPProtocol", "ChannelKit", "InboxDomain", "Transport",
                 logging, nioCore, nioEmbedded, nioPosix,
             ], exclude: ["Fixtures"]),
-        tests("ExecChannelTests", ["ExecChannel", "ChannelKit", "InboxDomain", logging]),
+        tests(
+            "ExecChannelTests", ["ExecChannel", "ManifestChannel", "ChannelKit", "InboxDomain", logging],
+            exclude: ["Fixtures"]),
         tests("InboxStoreTests", ["InboxStore", "InboxDomain"]),
         tests("TransportTests", ["Transport", "CCurl", nioCore, nioPosix, nioHTTP1]),
         tests("ChannelKitTests", ["ChannelKit", "InboxDomain", crypto]),

@@ -1,17 +1,22 @@
 package import ChannelKit
 package import InboxDomain
 
-/// One inbox of the channel `exec`. Events come as lines of its child process, and replies go out through it.
+/// One inbox whose channel is a program of its own. Events come as lines of its child process, and replies go out through it.
 package struct ExecAdapter: ChannelAdapter {
     package let inbox: InboxDefinition
     let links: ExecLinks
+    let settings: ExecSettings
     package let source: (any ChannelSource)?
 
-    init(inbox: InboxDefinition, links: ExecLinks, source: ExecSource) {
+    init(inbox: InboxDefinition, links: ExecLinks, settings: ExecSettings, source: ExecSource) {
         self.inbox = inbox
         self.links = links
+        self.settings = settings
         self.source = source
     }
+
+    /// Why the adapter's program cannot be run, as far as that can be seen before; nil where it can.
+    package var startProblem: String? { settings.startProblem }
 
     /// What the child said last. Before it said anything replies are taken, and wait for it.
     package var capabilities: ChannelCapabilities {

@@ -1,4 +1,5 @@
 import ChannelKit
+import Foundation
 import InboxDomain
 import Logging
 
@@ -10,9 +11,22 @@ struct ExecSource: ChannelSource {
     let links: ExecLinks
     let clock: any SourceClock
     let logger: Logger
+    /// A reload starts an adapter anew whose files have changed.
+    let fingerprint: String
 
-    /// Cancelling lets the child go in good order: `shutdown`, five seconds, SIGTERM, two seconds, SIGKILL to its group.
+    init(inbox: String, settings: ExecSettings, links: ExecLinks, clock: any SourceClock, logger: Logger) {
+        self.inbox = inbox
+        self.settings = settings
+        self.links = links
+        self.clock = clock
+        self.logger = logger
+        fingerprint = settings.fingerprint
+    }
+
+    /// Cancelling lets the child go in good order: `stop`, five seconds, the end of its input and SIGTERM, two seconds,
+    /// SIGKILL to its group.
     func run(_ sink: any DeliverySink) async throws(SourceFailure) {
+        try makeStateDirectory()
         let connection = ExecConnection(
             inbox: inbox, settings: settings, sink: sink, links: links, clock: clock, logger: logger)
         let cursor = try await sink.cursor()
@@ -24,5 +38,17 @@ struct ExecSource: ChannelSource {
             connection.stop()
         }
         if !Task.isCancelled { throw failure }
+    }
+
+    private func makeStateDirectory() throws(SourceFailure) {
+        guard let directory = settings.stateDirectory else { return }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw SourceFailure(
+                .needsOperator, code: "state_directory",
+                detail: "the adapter's state directory \(directory) cannot be made: \(error.localizedDescription)")
+        }
     }
 }

@@ -30,6 +30,8 @@ package struct Configuration: Sendable {
     package var attachments: AttachmentRules
     /// Where channel manifests are looked for, first match wins.
     package var channelDirectories: [String]
+    /// Where adapters are looked for, first match wins.
+    package var adapterDirectories = ["/etc/inboxd/adapters", "/usr/share/inboxd/adapters"]
 
     package init(
         server: ServerConfiguration = ServerConfiguration(), storage: StorageConfiguration = .default,

@@ -71,6 +71,7 @@ package enum ConfigurationLoader {
         configuration.email = rules.email(map.take("email"))
         configuration.attachments = rules.attachments(map.take("attachments"))
         configuration.channelDirectories = rules.channelDirectories(map.take("channels"))
+        configuration.adapterDirectories = rules.adapterDirectories(map.take("adapters"))
         map.finish()
         PolicyChecks(context: context).check(configuration, policies: policies)
         RouteChecks(context: context).check(configuration, queues: queues, autoReplies: autoReplies)

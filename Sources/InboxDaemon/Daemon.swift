@@ -30,7 +30,7 @@ package struct Daemon {
         let http = try CurlTransport()
         // Of their own: what strangers' URLs lead to shares no connection with anything else.
         let downloads = try CurlTransport(connections: 16, connectionsPerHost: 4)
-        let builder = GraphBuilder(options: options, http: http, mail: http)
+        let builder = GraphBuilder(options: options, http: http, mail: http, logger: logger)
         let built = builder.build()
         guard let graph = built.graph else { throw DaemonError.configuration(built.diagnostics) }
         for diagnostic in built.diagnostics {
@@ -95,7 +95,7 @@ extension Daemon {
 
     /// What the configuration comes to, able to do everything but send.
     package static func graph(_ options: DaemonOptions) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
-        GraphBuilder(options: options, http: NoTransport()).build(strictly: true)
+        GraphBuilder(options: options, http: NoTransport(), logger: Logger(label: "inboxd")).build(strictly: true)
     }
 }
 

@@ -1,8 +1,11 @@
 import ChannelKit
 import EmailChannel
+import ExecChannel
+import Foundation
 import InboxConfig
 import InboxDomain
 import InboxEngine
+import Logging
 import ManifestChannel
 import Transport
 
@@ -16,8 +19,11 @@ struct GraphBuilder: Sendable {
     private let library: ManifestLibrary
     /// To IMAP servers; its thread begins with the first connection.
     private let streams: any StreamConnector = CurlStreams()
+    /// The adapters that run, over all reloads.
+    private let programs: ExecChannels
 
-    init(options: DaemonOptions, http: any HTTPExchange, mail: (any MailExchange)? = nil) {
+    init(options: DaemonOptions, http: any HTTPExchange, mail: (any MailExchange)? = nil, logger: Logger) {
+        programs = ExecChannels(logger: logger)
         self.options = options
         self.http = http
         self.mail = mail
@@ -51,10 +57,14 @@ struct GraphBuilder: Sendable {
         from configuration: Configuration, _ findings: [Diagnostic], strictly: Bool
     ) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
         var diagnostics = findings
+        let folders = AdapterFolder.load(directories: configuration.adapterDirectories)
+        diagnostics += folders.diagnostics
         let registry = ChannelRegistry(
             [EmailChannelFactory(exchange: mail, streams: streams, http: http)]
                 + library.factories(
-                    in: configuration.channelDirectories, timeout: .seconds(configuration.outbox.timeout)))
+                    in: configuration.channelDirectories, timeout: .seconds(configuration.outbox.timeout))
+                + programs.factories(
+                    of: folders.folders, stateDirectory: Self.adapterState(beside: configuration.storage)))
         var adapters: [String: any ChannelAdapter] = [:]
         var failures: [String: String] = [:]
         for inbox in configuration.inboxes.values.sorted(by: { $0.name < $1.name }) {
@@ -75,10 +85,27 @@ struct GraphBuilder: Sendable {
             diagnostics.append(problem)
         }
         diagnostics += Self.mailProblems(adapters, takesMail: configuration.server.lmtp != nil)
+        diagnostics += Self.programProblems(adapters)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         let graph = EngineGraph(
             configuration: configuration, adapters: adapters, failures: failures, channels: channels)
         return (graph, diagnostics)
+    }
+
+    /// Where adapters keep what they have to remember.
+    private static func adapterState(beside storage: StorageConfiguration) -> String {
+        switch storage {
+        case .sqlite(let path):
+            URL(filePath: path).deletingLastPathComponent().appending(path: "adapters").path(percentEncoded: false)
+        }
+    }
+
+    /// Adapters that will not start. No error: the other inboxes work without them.
+    private static func programProblems(_ adapters: [String: any ChannelAdapter]) -> [Diagnostic] {
+        adapters.sorted { $0.key < $1.key }.compactMap { name, adapter in
+            guard let adapter = adapter as? ExecAdapter, let problem = adapter.startProblem else { return nil }
+            return Diagnostic(.warning, at: adapter.inbox.location(of: "command"), "inbox \(name): \(problem)")
+        }
     }
 
     /// Addresses that two inboxes claim, and inboxes that no mail comes to.

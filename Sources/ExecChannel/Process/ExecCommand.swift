@@ -2,9 +2,10 @@ import Subprocess
 
 /// How the child is started: limits and the signal of the parent's death are set before the adapter's program begins.
 ///
-/// Two programs of util-linux, which Debian always has, run each other in the same process: `setpriv --pdeathsig KILL`
-/// has the kernel kill the child when we die, even by SIGKILL (the process that asks is the child itself, and the thread
-/// that started it lives as long as we do); `prlimit` sets the limits. No shell reads the command: words stay words.
+/// Three programs that Debian always has become each other in the same process: `setpriv --pdeathsig KILL` has the kernel
+/// kill the child when we die, even by SIGKILL (the process that asks is the child itself, and the thread that started it
+/// lives as long as we do); `env` changes the directory; `prlimit` sets the limits. No shell reads the command: words
+/// stay words.
 enum ExecCommand {
     static let path = "/usr/local/bin:/usr/bin:/bin"
 
@@ -12,16 +13,16 @@ enum ExecCommand {
     static func configuration(_ settings: ExecSettings) -> Configuration {
         var options = PlatformOptions()
         options.createSession = true
-        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
+        options.teardownSequence = AdapterProcess.teardown
         return Configuration(
             executable: .name("setpriv"),
             arguments: Arguments(
                 [
-                    "--pdeathsig", "KILL", "prlimit", "--as=\(settings.memory)",
-                    "--nofile=\(settings.files)", "--core=0", "--",
+                    "--pdeathsig", "KILL", "env", "--chdir=\(settings.folder ?? "/")", "prlimit",
+                    "--as=\(settings.memory)", "--nofile=\(settings.files)", "--core=0", "--",
                 ] + settings.command),
             environment: .custom([
-                "PATH": path, "HOME": "/", "LANG": "C.UTF-8",
+                "PATH": path, "HOME": settings.stateDirectory ?? "/", "LANG": "C.UTF-8",
                 // Each arena of glibc's malloc takes 64 MiB of address space, and that is what is limited.
                 "MALLOC_ARENA_MAX": "2",
             ]),

@@ -1,28 +1,28 @@
 import ChannelKit
-import Glibc
 import InboxDomain
 import Logging
 import Subprocess
 import Synchronization
 
-/// One child process and its pipes, around an `ExecSession`. It lives for one run of the child.
+/// One child process around an `ExecSession`. It lives for one run of the child.
 ///
-/// Four things happen beside one another: lines are read, lines are written (by one task, so that they stay whole),
-/// events are stored in groups, and time is told. Reading pauses while too much waits for the ledger.
+/// Beside the child's pipes, events are stored in groups, and time is told. Reading pauses while too much waits for the
+/// ledger.
 final class ExecConnection: Sendable {
     static let notConnected = SendOutcome.failed(
         SendFailure(.transient, code: "not_connected", detail: "the adapter of this inbox is not running"))
     /// Events that are stored in one transaction.
     private static let group = 100
-    /// Seconds that a child has for going when it was told to.
-    private static let patience = 5
 
     private struct State {
         var session: ExecSession
-        var events: [ExecEvent] = []
+        var events: [(number: Int64, event: ExecEvent)] = []
         var waiters: [Int64: CheckedContinuation<SendOutcome, Never>] = [:]
         var failure: SourceFailure?
         var allowance = LogAllowance()
+        var lastError = ""
+        /// Lines that the child has not read.
+        var unread = 0
     }
 
     private let inbox: String
@@ -33,9 +33,9 @@ final class ExecConnection: Sendable {
     private let logger: Logger
     private let redaction: Redaction
     private let state: Mutex<State>
-    /// To the writer.
+    /// To the child.
     private let lines = Signal<[UInt8]>(.unbounded)
-    /// To the storer: there are events. To the reader: there are fewer. To all: it is to end.
+    /// To the storer: there are events. To the reader: there are fewer. To whoever waits: it is to end.
     private let arrived = Signal<Void>(.bufferingNewest(1))
     private let drained = Signal<Void>(.bufferingNewest(1))
     private let ending = Signal<Void>(.bufferingNewest(1))
@@ -47,6 +47,8 @@ final class ExecConnection: Sendable {
         init(_ policy: AsyncStream<Element>.Continuation.BufferingPolicy) {
             (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: policy)
         }
+
+        func finish() { continuation.finish() }
     }
 
     init(
@@ -61,7 +63,7 @@ final class ExecConnection: Sendable {
         var logger = logger
         logger[metadataKey: "inbox"] = "\(inbox)"
         self.logger = logger
-        redaction = Redaction(settings.secrets)
+        redaction = Redaction(settings.secrets.map { $0.reveal() })
         state = Mutex(State(session: ExecSession(redaction: redaction, now: clock.now())))
     }
 
@@ -85,121 +87,70 @@ final class ExecConnection: Sendable {
         }
     }
 
-    /// Starts the child, and returns why it ended. To be called once.
+    /// Runs the child, and returns why it ended. To be called once. What came before its end is stored, though no
+    /// acknowledgement reaches it: at most it comes again.
     func run(cursor: String?) async -> SourceFailure {
-        lines.continuation.yield(ExecProtocol.hello(inbox: inbox, settings: settings.adapter, cursor: cursor))
+        write(
+            ExecProtocol.hello(
+                inbox: inbox, settings: settings.adapter, cursor: cursor, stateDirectory: settings.stateDirectory))
         defer { links.detach(self, from: inbox) }
-        let status: TerminationStatus
+        let process = AdapterProcess(
+            settings: settings, input: lines.stream,
+            written: { [self] bytes in state.withLock { $0.unread -= Self.lines(in: bytes) } },
+            output: { [self] in await take($0) },
+            errors: { [self] line in said(line) })
+        let storing = Task { await store() }
+        let time = Task { await tellTime() }
+        let ended: Result<TerminationStatus, any Error>
         do {
-            status = try await Subprocess.run(
-                ExecCommand.configuration(settings), input: .inputWriter, output: .sequence, error: .sequence,
-                body: drive
-            ).terminationStatus
+            ended = .success(
+                try await process.run(untilTold: { [self] in await end() }, closeInput: { [self] in lines.finish() }))
         } catch {
-            handle(.ended)
-            return state.withLock { $0.failure }
-                ?? SourceFailure(.transient, code: "not_started", detail: "the adapter could not be run: \(error)")
+            ended = .failure(error)
         }
-        return state.withLock { $0.failure } ?? Self.failure(status)
+        handle(.ended)
+        time.cancel()
+        arrived.finish()
+        // At a slow rate there may be much left, which the child still has.
+        if settings.eventsPerSecond != nil { storing.cancel() }
+        await storing.value
+        return state.withLock { state in
+            if let failure = state.failure { return failure }
+            switch ended {
+            case .success(let status): return SourceFailure(status, lastError: state.lastError)
+            case .failure(let error):
+                return SourceFailure(
+                    .transient, code: "not_started", detail: "the adapter could not be run: \(error)")
+            }
+        }
     }
 
     // MARK: The tasks
 
-    private enum End { case output, ending, patience, other }
-
-    private func drive(_ child: Execution<CustomWriteInput, SequenceOutput, SequenceOutput>) async throws {
-        await withTaskGroup(of: End.self) { group in
-            group.addTask {
-                await self.write(to: child.standardInputWriter)
-                return .other
-            }
-            group.addTask {
-                await self.read(child.standardOutput)
-                return .output
-            }
-            group.addTask {
-                await self.readErrors(child.standardError)
-                return .other
-            }
-            group.addTask {
-                await self.store()
-                return .other
-            }
-            let time = Task { await self.tellTime() }
-            group.addTask {
-                for await _ in self.ending.stream { break }
-                return .ending
-            }
-            wait: while let end = await group.next() {
-                switch end {
-                case .output, .patience: break wait
-                case .ending:
-                    group.addTask {
-                        try? await Task.sleep(for: .seconds(Self.patience))
-                        return .patience
-                    }
-                case .other: break
-                }
-            }
-            time.cancel()
-            // The end of its input is the last that the child hears from us, then come the signals, also to what it started.
-            lines.continuation.finish()
-            await child.teardown(using: [
-                .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
-            ])
-            try? child.send(signal: .kill, toProcessGroup: true)
-            group.cancelAll()
-        }
+    /// Returns once it was told to end, and has had the time to do so.
+    private func end() async {
+        for await _ in ending.stream { break }
+        try? await clock.sleep(until: clock.now().adding(seconds: ExecProtocol.patienceSeconds))
     }
 
-    private func write(to writer: StandardInputWriter) async {
-        for await bytes in lines.stream {
-            // A child that does not take its input is found out by its silence, or by its end.
-            guard (try? await writer.write(bytes)) != nil else { break }
-        }
-        try? await writer.finish()
-    }
-
-    private func read(_ output: SubprocessOutputSequence) async {
+    private func take(_ bytes: [UInt8]) async {
+        handle(.bytes(bytes))
         var drains = drained.stream.makeAsyncIterator()
-        do {
-            for try await chunk in output {
-                handle(.bytes(chunk.withUnsafeBytes { Array($0) }))
-                while state.withLock({ $0.session.isFull && $0.failure == nil }) { _ = await drains.next() }
-            }
-        } catch {
-            log("warning", "the adapter's output cannot be read: \(error)")
+        while state.withLock({ $0.session.isFull && $0.failure == nil }), !Task.isCancelled {
+            _ = await drains.next()
         }
-        handle(.ended)
-        arrived.continuation.finish()
     }
 
-    private func readErrors(_ errors: SubprocessOutputSequence) async {
-        var splitter = LineSplitter(limit: Redaction.most * 4)
-        func write(_ line: LineSplitter.Line) {
-            switch line {
-            case .line(let bytes), .tooLong(let bytes): log("info", redaction.clean(bytes))
-            }
-        }
-        do {
-            for try await chunk in errors { splitter.add(chunk.withUnsafeBytes { Array($0) }).forEach(write) }
-        } catch {
-            log("warning", "the adapter's standard error cannot be read: \(error)")
-        }
-        if let rest = splitter.finish() { write(rest) }
-    }
-
-    /// Also what came before the child's end is stored, though no acknowledgement reaches it: at most it comes again.
     private func store() async {
-        var allowance = Int64(Self.group)
+        var allowance = settings.eventsPerSecond ?? Int64.max
         var second: Int64 = 0
         for await _ in arrived.stream {
             while true {
                 if let rate = settings.eventsPerSecond, clock.now().milliseconds / 1000 != second {
                     second = clock.now().milliseconds / 1000
-                    allowance = min(rate, Int64(Self.group))
+                    allowance = rate
                 }
-                let size = settings.eventsPerSecond == nil ? Self.group : Int(allowance)
+                let size = Int(min(allowance, Int64(Self.group)))
                 let batch = state.withLock { state in
                     let batch = Array(state.events.prefix(size))
                     state.events.removeFirst(batch.count)
@@ -217,17 +168,17 @@ final class ExecConnection: Sendable {
         }
     }
 
-    private func store(_ batch: [ExecEvent]) async -> Bool {
+    private func store(_ batch: [(number: Int64, event: ExecEvent)]) async -> Bool {
         let now = clock.now()
         do throws(SourceFailure) {
             _ = try await sink.accept(
-                batch.map { IncomingDelivery(receivedAt: now, body: $0.body) },
-                cursor: batch.last { $0.cursor != nil }?.cursor)
+                batch.map { IncomingDelivery(key: $0.event.id, receivedAt: now, body: $0.event.body) },
+                cursor: batch.last { $0.event.cursor != nil }?.event.cursor)
         } catch {
-            state.withLock { perform([.fail(error)], &$0) }
+            handle(.notStored(error))
             return false
         }
-        handle(.stored(batch.map(\.sequence)))
+        handle(.stored(batch.map(\.number)))
         drained.continuation.yield()
         return true
     }
@@ -248,14 +199,19 @@ final class ExecConnection: Sendable {
     private func perform(_ actions: [ExecSession.Action], _ state: inout State) {
         for action in actions {
             switch action {
-            case .write(let bytes): lines.continuation.yield(bytes)
+            case .write(let bytes):
+                lines.continuation.yield(bytes)
+                state.unread += Self.lines(in: bytes)
+                if state.unread >= ExecProtocol.unreadLimit, state.failure == nil {
+                    perform(state.session.handle(.unread, at: clock.now()), &state)
+                }
             case .ready(let hello): links.attach(self, hello: hello, to: inbox)
-            case .store(let event):
-                state.events.append(event)
+            case .store(let number, let event):
+                state.events.append((number, event))
                 arrived.continuation.yield()
             case .outcome(let id, let outcome): state.waiters.removeValue(forKey: id)?.resume(returning: outcome)
             case .report(let report): sink.report(report)
-            case .log(let level, let message): log(level, message, &state.allowance)
+            case .log(let level, let message): log(level, message, &state)
             case .fail(let failure):
                 if state.failure == nil { state.failure = failure }
                 ending.continuation.yield()
@@ -264,37 +220,30 @@ final class ExecConnection: Sendable {
         }
     }
 
-    private func log(_ level: String, _ message: String) {
-        state.withLock { log(level, message, &$0.allowance) }
+    private func write(_ bytes: [UInt8]) {
+        state.withLock { perform([.write(bytes)], &$0) }
     }
 
-    private func log(_ level: String, _ message: String, _ allowance: inout LogAllowance) {
-        let (isAdmitted, dropped) = allowance.admit(at: clock.now())
+    private static func lines(in bytes: [UInt8]) -> Int { bytes.count { $0 == UInt8(ascii: "\n") } }
+
+    /// A line of standard error.
+    private func said(_ line: LineSplitter.Line) {
+        let text =
+            switch line {
+            case .line(let bytes), .tooLong(let bytes): redaction.clean(bytes)
+            }
+        state.withLock { state in
+            if !text.isEmpty { state.lastError = text }
+            log("info", text, &state)
+        }
+    }
+
+    private func log(_ level: String, _ message: String, _ state: inout State) {
+        let (isAdmitted, dropped) = state.allowance.admit(at: clock.now())
         guard isAdmitted else { return }
         var metadata: Logger.Metadata = ["line": "\(message)"]
         if dropped > 0 { metadata["dropped"] = "\(dropped)" }
         logger.log(
             level: Logger.Level(rawValue: level) ?? .info, "An adapter says something.", metadata: metadata)
-    }
-
-    private static func failure(_ status: TerminationStatus) -> SourceFailure {
-        switch status {
-        case .exited(let code):
-            switch Int32(code) {
-            case ExecProtocol.exitConfiguration:
-                SourceFailure(.needsOperator, code: "settings_refused", detail: "the adapter cannot use its settings")
-            case ExecProtocol.exitNotPermitted:
-                SourceFailure(.needsOperator, code: "login_refused", detail: "the adapter may not log in")
-            case ExecProtocol.exitProtocol:
-                SourceFailure(
-                    .needsOperator, code: "version_refused",
-                    detail: "the adapter does not speak version \(ExecProtocol.version) of the protocol")
-            case 126, 127:
-                SourceFailure(.needsOperator, code: "not_started", detail: "the adapter's program cannot be run")
-            default: SourceFailure(.transient, code: "exited", detail: "the adapter ended with status \(code)")
-            }
-        case .signaled(let signal):
-            SourceFailure(.transient, code: "killed", detail: "the adapter was ended by signal \(signal)")
-        }
     }
 }

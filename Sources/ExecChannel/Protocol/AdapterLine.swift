@@ -10,7 +10,7 @@ enum AdapterLine: Sendable, Hashable {
     case pong(id: String)
     case log(level: String, message: String)
     /// How its own connection is doing.
-    case state(String, problem: String?)
+    case state(SourceReport.State, problem: String?, progress: String?)
     /// A type that we do not know: a later version's. Left aside.
     case unknown(type: String)
 
@@ -25,7 +25,14 @@ enum AdapterLine: Sendable, Hashable {
         guard case .object = json else { throw LineProblem("it is no JSON object") }
         guard let type = json["type"]?.string else { throw LineProblem("type is missing") }
         switch type {
-        case "hello": self = .hello(try AdapterHello(json))
+        case "hello":
+            do throws(LineProblem) {
+                self = .hello(try AdapterHello(json))
+            } catch {
+                var problem = error
+                problem.refusesHello = true
+                throw problem
+            }
         case "event": self = .event(try ExecEvent(json))
         case "sent": self = .sent(id: try Self.id(json, type), providerID: json["provider_id"]?.scalarText)
         case "failed": self = .failed(id: try Self.id(json, type), AdapterFailure(json))
@@ -33,8 +40,10 @@ enum AdapterLine: Sendable, Hashable {
         case "log":
             self = .log(level: json["level"]?.string ?? "info", message: json["message"]?.scalarText ?? "")
         case "state":
-            guard let state = json["state"]?.string else { throw LineProblem("state.state is missing") }
-            self = .state(state, problem: json["problem"]?.string)
+            guard let state = json["state"]?.string.flatMap(SourceReport.State.init(rawValue:)) else {
+                throw LineProblem("state.state must be connecting, connected, backfilling or failing")
+            }
+            self = .state(state, problem: json["problem"]?.string, progress: json["progress"]?.string)
         default: self = .unknown(type: type)
         }
     }
@@ -45,22 +54,23 @@ enum AdapterLine: Sendable, Hashable {
     }
 }
 
-/// One event, with the place in the adapter's own stream that it stands for.
+/// One event, as the adapter wrote it.
 struct ExecEvent: Sendable, Hashable {
-    var sequence: Int64
+    /// The adapter's own name of it: what comes again under an id that the ledger has is not stored again.
+    var id: String
     /// The event as JSON. Whether it is one of ours is judged when it is normalized, after it has been stored.
     var body: [UInt8]
     var cursor: String?
 
     init(_ json: JSONValue) throws(LineProblem) {
-        guard let sequence = json["seq"]?.integer, sequence > 0 else {
-            throw LineProblem("event.seq must be a whole number above 0")
+        guard let id = json["id"]?.string, 1...ExecProtocol.idLimit ~= id.utf8.count else {
+            throw LineProblem("event.id must be a text of 1 to \(ExecProtocol.idLimit) bytes")
         }
-        self.sequence = sequence
+        self.id = id
         body = (json["event"] ?? .null).jsonBytes
         guard let cursor = json["cursor"], !cursor.isNull else { return }
         guard let text = cursor.string, text.utf8.count <= ExecProtocol.cursorLimit else {
-            throw LineProblem("event.cursor must be a text of at most \(ExecProtocol.cursorLimit) bytes")
+            throw LineProblem("event.cursor must be a text of at most \(ExecProtocol.cursorLimit) bytes", id: id)
         }
         self.cursor = text
     }
@@ -97,11 +107,16 @@ struct AdapterFailure: Sendable, Hashable {
     }
 }
 
-/// What is wrong with a line, for the operator.
+/// What is wrong with a line, for the operator and whoever writes the adapter.
 struct LineProblem: Error, Sendable, Hashable {
     var text: String
+    /// Of the event that it was, where that much could be read.
+    var id: String?
+    /// Whether it is a hello that says what we cannot work with: it would say so again.
+    var refusesHello = false
 
-    init(_ text: String) {
+    init(_ text: String, id: String? = nil) {
         self.text = text
+        self.id = id
     }
 }

@@ -1,6 +1,6 @@
 import ChannelKit
-import Glibc
 import InboxDomain
+import ManifestChannel
 
 /// Reads the settings of an inbox of the channel `exec`, and collects what is wrong, each at its place.
 struct ExecSettingsReader {
@@ -12,7 +12,7 @@ struct ExecSettingsReader {
         self.inbox = inbox
     }
 
-    /// A full path that can be run, or a bare name that is looked for in `ExecCommand.path`.
+    /// A full path, or a bare name that is looked for in `ExecCommand.path`.
     mutating func command() -> [String] {
         let name = "command"
         known.insert(name)
@@ -38,20 +38,41 @@ struct ExecSettingsReader {
         let program = words[0]
         if program.isEmpty || program.contains("/") && !program.hasPrefix("/") {
             report("the program of command takes a full path, or a name without a slash", at: name)
-        } else if program.hasPrefix("/"), access(program, X_OK) != 0 {
-            report("\(program) cannot be run: \(String(cString: strerror(errno)))", at: name)
         }
         return words
     }
 
-    mutating func map(_ name: String) -> [String: SettingValue] {
+    /// The adapter's own settings as JSON, and every secret among them.
+    mutating func adapterSettings(_ name: String) -> (json: Secret, secrets: [Secret]) {
         known.insert(name)
         switch inbox.settings[name] {
-        case nil: return [:]
-        case .map(let values)?: return values
+        case nil: return (Secret("{}"), [])
+        case .map(let values)?:
+            var secrets: [Secret] = []
+            let json = Self.json(.map(values), &secrets)
+            return (Secret(json.json), secrets)
         default:
             report("\(name) takes a map, which is handed to the adapter", at: name)
-            return [:]
+            return (Secret("{}"), [])
+        }
+    }
+
+    private static func json(_ value: SettingValue, _ secrets: inout [Secret]) -> JSONValue {
+        switch value {
+        case .text(let text): return .string(text)
+        case .number(let number): return .number(String(number))
+        case .flag(let flag): return .bool(flag)
+        case .list(let values):
+            var list: [JSONValue] = []
+            for value in values { list.append(json(value, &secrets)) }
+            return .array(list)
+        case .map(let values):
+            var object = JSONObject()
+            for (name, value) in values.sorted(by: { $0.key < $1.key }) { object[name] = json(value, &secrets) }
+            return .object(object)
+        case .secret(let secret):
+            secrets.append(secret)
+            return .string(secret.reveal())
         }
     }
 
@@ -73,7 +94,7 @@ struct ExecSettingsReader {
         switch inbox.settings[name] {
         case nil: return nil
         case .number(let number)?: bytes = number
-        case .text(let text)?: bytes = Self.bytes(text)
+        case .text(let text)?: bytes = AdapterFolder.bytes(text)
         default: bytes = nil
         }
         if let bytes, range.contains(bytes) { return bytes }
@@ -96,13 +117,5 @@ struct ExecSettingsReader {
 
     private mutating func report(_ problem: String, at name: String) {
         diagnostics.append(Diagnostic(at: inbox.location(of: name), problem))
-    }
-
-    private static func bytes(_ text: String) -> Int64? {
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        let shifts: [String: Int64] = ["KiB": 10, "MiB": 20, "GiB": 30]
-        guard let shift = shifts[String(text.dropFirst(digits.count))], let count = Int64(digits), count < 1 << 24
-        else { return nil }
-        return count << shift
     }
 }

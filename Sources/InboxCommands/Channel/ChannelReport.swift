@@ -1,9 +1,15 @@
 import ControlAPI
+import ExecChannel
 import Foundation
 
 /// What the channel commands print with `--json`: one object a line.
 enum ChannelReport {
     struct Channel: Encodable {
+        enum Kind: String, Encodable {
+            case manifest, adapter
+        }
+
+        var kind: Kind
         var channel: String
         var folder: String
         var cases: Int
@@ -18,6 +24,22 @@ enum ChannelReport {
         var channel: String
         var folder: String
         var files: [String]
+    }
+
+    /// A rule of the protocol of adapters.
+    struct Rule: Encodable {
+        var check: String
+        var rule: String
+        /// `passed`, `failed` or `skipped`.
+        var outcome: String
+        var detail: String
+
+        init(_ check: ConformanceCheck) {
+            self.check = check.name
+            rule = check.rule
+            outcome = check.outcome.rawValue
+            detail = check.detail
+        }
     }
 
     struct Case: Encodable {

@@ -108,4 +108,9 @@ struct RuleSections {
         guard let node else { return Configuration().channelDirectories }
         return context.values.texts(node, "channels").map { context.paths.resolve($0.text) }
     }
+
+    func adapterDirectories(_ node: ConfigNode?) -> [String] {
+        guard let node else { return Configuration().adapterDirectories }
+        return context.values.texts(node, "adapters").map { context.paths.resolve($0.text) }
+    }
 }

@@ -9,6 +9,7 @@ package enum ConfigurationWriter {
             ("server", server(configuration.server)),
             ("storage", storage(configuration.storage)),
             ("channels", .texts(configuration.channelDirectories)),
+            ("adapters", .texts(configuration.adapterDirectories)),
             ("access", access(configuration.access)),
             ("conversations", conversations(configuration.conversations)),
             ("outbox", outbox(configuration.outbox)),

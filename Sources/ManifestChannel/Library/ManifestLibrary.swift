@@ -65,12 +65,17 @@ package final class ManifestLibrary: Sendable {
     /// The folders of channels, without reading them: those in each directory in turn that have a `channel.yaml`. Of two of
     /// one name the first holds. A directory that is not there has none.
     package static func folders(in directories: [String]) -> [String] {
+        folders(in: directories, with: ManifestLoader.fileName)
+    }
+
+    /// The folders that have a file of that name; of two folders of one name the first.
+    static func folders(in directories: [String], with fileName: String) -> [String] {
         var seen: Set<String> = []
         var folders: [String] = []
         for directory in directories {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
             for name in names.sorted()
-            where FileManager.default.fileExists(atPath: "\(directory)/\(name)/\(ManifestLoader.fileName)")
+            where FileManager.default.fileExists(atPath: "\(directory)/\(name)/\(fileName)")
                 && seen.insert(name).inserted
             {
                 folders.append("\(directory)/\(name)")

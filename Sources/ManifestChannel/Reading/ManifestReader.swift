@@ -34,7 +34,7 @@ struct ManifestReader {
 
     // MARK: Settings
 
-    private func settingSpecs(_ keys: YAMLMapping) -> [SettingSpec] {
+    func settingSpecs(_ keys: YAMLMapping) -> [SettingSpec] {
         keys.all.compactMap { name, place, value in
             let isName = name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 }
             if name.isEmpty || !isName { place.report("a setting's name is of small letters, digits and _") }

@@ -1,0 +1,1 @@
+../python/inboxd_adapter.py
