@@ -32,7 +32,7 @@ package struct Clocks {
                         WHERE l.conversation_id = k.conversation_id AND l.kind = k.kind)
                 """, chunk.map { .int($0.rawValue) }
             ) { row in
-                clocks[ConversationID(row.int(18)), default: []].append(try Self.read(row))
+                clocks[ConversationID(row.int(19)), default: []].append(try Self.read(row))
                 return true
             }
         }
