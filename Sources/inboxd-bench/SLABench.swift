@@ -115,22 +115,23 @@ struct SLABench {
         let step = conversations / count
         let first = what == "warnings" ? 1 : 2
         // Not those that a burst before has left behind the store's own.
-        func chosen(_ id: String) -> String { "\(id) % \(step) = \(first % step) AND \(id) <= \(conversations)" }
+        let clocks = "conversation_id % \(step) = \(first % step) AND conversation_id <= \(conversations)"
+        let rows = "id % \(step) = \(first % step) AND id <= \(conversations)"
         let instant = [SQLValue.int(due.milliseconds)]
         try await engine.write(.work) { connection in
             if what == "warnings" {
                 try connection.execute(
-                    "UPDATE clocks SET timer_at = ? WHERE kind = 'first_response' AND \(chosen("conversation_id"))",
+                    "UPDATE clocks SET timer_at = ? WHERE kind = 'first_response' AND \(clocks)",
                     instant)
-                try connection.execute("UPDATE conversations SET next_timer_at = ? WHERE \(chosen("id"))", instant)
+                try connection.execute("UPDATE conversations SET next_timer_at = ? WHERE \(rows)", instant)
             } else {
                 try connection.execute(
                     """
                     UPDATE clocks SET due_at = ?, timer_at = ?, fired_steps = 1
-                    WHERE kind = 'first_response' AND \(chosen("conversation_id"))
+                    WHERE kind = 'first_response' AND \(clocks)
                     """, instant + instant)
                 try connection.execute(
-                    "UPDATE conversations SET next_due_at = ?, next_timer_at = ? WHERE \(chosen("id"))",
+                    "UPDATE conversations SET next_due_at = ?, next_timer_at = ? WHERE \(rows)",
                     instant + instant)
             }
         }
