@@ -44,7 +44,8 @@ package struct EngineServices: Sendable {
             reload: { _ = await daemon.reload() })
         distributor = WorkDistributor(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         sender = OutboxSender(
-            graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+            graph: graph, engine: engine, blobs: ledger.blobs, signals: signals, time: time, metrics: metrics,
+            logger: logger)
         desk = Desk(
             graph: graph, engine: engine, ledger: ledger, signals: signals, time: time, pool: pool, metrics: metrics,
             sources: sourceStates, daemon: daemon, logger: logger)
