@@ -30,6 +30,7 @@ import Testing
         ("response", "handshake: [{respond: {§}}]", ""), ("ack", "ack: {§}", ""), ("reject", "reject: {§}", ""),
         ("response", "reject: {path: {§}}", ""), ("poll", "", "poll: {§}"), ("normalize", "", "normalize: {§}"),
         ("send", "", "send: {§}"), ("limit", "", "send: {limit: {§}}"),
+        ("send_attachments", "", "send: {attachments: {§}}"), ("caption", "", "send: {attachments: {caption: {§}}}"),
     ]
 
     @Test(arguments: places) func knowsTheSameKeys(_ definition: String, _ webhook: String, _ rest: String) throws {
