@@ -31,6 +31,10 @@ package protocol ChannelAdapter: Sendable {
     /// whether to try again. Never blocks a thread.
     func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome
 
+    /// As `send`, for what may become several messages at the provider: how far it has got is noted in the journal, and
+    /// another attempt goes on from there.
+    func send(_ message: OutgoingMessage, now: Instant, journal: any SendJournal) async -> SendOutcome
+
     // MARK: What customers attach
 
     /// Where the content of an attachment is. Pure and quick: it is asked inside the transaction that stores the message.
@@ -64,6 +68,10 @@ extension ChannelAdapter {
         NormalizedBatch(events: try normalize(delivery))
     }
 
+    package func send(_ message: OutgoingMessage, now: Instant, journal: any SendJournal) async -> SendOutcome {
+        await send(message, now: now)
+    }
+
     // A URL leads to the content, whoever asks; a handle leads nowhere.
 
     package func place(of attachment: Attachment) -> AttachmentPlace {
@@ -93,35 +101,23 @@ extension Attachment.Kind {
 
 /// What a channel can do, so that a reply which cannot be sent is refused when it is written.
 package struct ChannelCapabilities: Sendable, Hashable {
-    package struct TextLimit: Sendable, Hashable {
-        package enum Unit: String, Sendable, CaseIterable {
-            /// Unicode scalars.
-            case chars
-            /// UTF-8 bytes.
-            case bytes
-            /// UTF-16 code units.
-            case utf16
-        }
-
-        package var unit: Unit
-        package var count: Int
-
-        package init(unit: Unit, count: Int) {
-            self.unit = unit
-            self.count = count
-        }
-    }
-
     package var canSend: Bool
     package var textLimit: TextLimit?
+    /// The files that a reply may have; nil: none.
+    package var attachments: AttachmentLimits?
+    /// Whether a reply may name the message that it answers.
+    package var canQuote: Bool
     /// Seconds after the customer's last message in which the provider takes a free-form reply.
     package var replyWindow: Int64?
     /// Whether sending the same message twice, under the same key, reaches the customer once.
     package var idempotentSend: Bool
 
     package init(
-        canSend: Bool, textLimit: TextLimit? = nil, replyWindow: Int64? = nil, idempotentSend: Bool = false
+        canSend: Bool, textLimit: TextLimit? = nil, replyWindow: Int64? = nil, idempotentSend: Bool = false,
+        attachments: AttachmentLimits? = nil, canQuote: Bool = true
     ) {
+        self.attachments = attachments
+        self.canQuote = canQuote
         self.idempotentSend = idempotentSend
         self.canSend = canSend
         self.textLimit = textLimit

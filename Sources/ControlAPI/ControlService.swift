@@ -32,8 +32,10 @@ package protocol ControlService: Sendable {
     func slaExplanation(_ id: ConversationID) async throws -> SLAExplanation
     func assign(_ id: ConversationID, to agent: String?, by caller: Caller) async throws -> ConversationSummary
     func move(_ id: ConversationID, to queue: String, by caller: Caller) async throws -> ConversationSummary
+    /// Stores a file, durably, for replies to carry. `too_large` over the limit; then nothing of it is kept.
+    func upload(_ upload: Upload, by caller: Caller) async throws -> UploadResult
     /// Stores the reply, to be sent. `conflict` where the channel cannot take it: the reply window is over, the text is
-    /// too long, or it cannot send. `refused` for another agent's name by a mere agent.
+    /// too long, it carries no such files, or it cannot send. `refused` for another agent's name by a mere agent.
     func reply(_ id: ConversationID, _ request: ReplyRequest, by caller: Caller) async throws -> ReplyResult
     func note(_ id: ConversationID, text: String, by caller: Caller) async throws -> NoteResult
     func resolve(_ id: ConversationID, by caller: Caller) async throws -> ConversationSummary

@@ -27,7 +27,11 @@ package struct EmailAdapter: ChannelAdapter {
         }
     }
 
-    package var capabilities: ChannelCapabilities { ChannelCapabilities(canSend: sender != nil) }
+    /// What one mail may hold is for the submission server to say: it announces its limit, and is believed.
+    package var capabilities: ChannelCapabilities {
+        ChannelCapabilities(
+            canSend: sender != nil, attachments: AttachmentLimits(count: .max, allowsInline: true), canQuote: false)
+    }
 
     package var mailAddresses: [String] { settings.addresses }
 

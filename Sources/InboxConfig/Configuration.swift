@@ -103,11 +103,18 @@ package struct ServerConfiguration: Sendable, Hashable {
         package var mailSessions: Int
         /// Bytes of mails that are held in memory until they are stored; beyond, DATA gets 452. At least `mailSize`.
         package var mailMemory: Int
+        /// Bytes of one file that an agent attaches.
+        package var uploadSize: Int
+        /// Bytes of all files of one reply.
+        package var replySize: Int
 
         package init(
             body: Int = 3 << 20, inFlight: Int = 512, connections: Int = 2048, headerTimeout: Int64 = 10,
-            bodyTimeout: Int64 = 30, mailSize: Int = 32 << 20, mailSessions: Int = 200, mailMemory: Int = 64 << 20
+            bodyTimeout: Int64 = 30, mailSize: Int = 32 << 20, mailSessions: Int = 200, mailMemory: Int = 64 << 20,
+            uploadSize: Int = 25 << 20, replySize: Int = 50 << 20
         ) {
+            self.uploadSize = uploadSize
+            self.replySize = replySize
             self.mailSize = mailSize
             self.mailSessions = mailSessions
             self.mailMemory = mailMemory

@@ -48,7 +48,8 @@ package struct EngineServices: Sendable {
             reload: { _ = await daemon.reload() })
         distributor = WorkDistributor(graph: graph, engine: engine, signals: signals, time: time, logger: logger)
         sender = OutboxSender(
-            graph: graph, engine: engine, signals: signals, time: time, metrics: metrics, logger: logger)
+            graph: graph, engine: engine, blobs: ledger.blobs, signals: signals, time: time, metrics: metrics,
+            logger: logger)
         webhooks = WebhookSender(
             graph: graph, engine: engine, http: http, signals: signals, time: time, metrics: metrics, logger: logger)
         fetcher = AttachmentFetcher(

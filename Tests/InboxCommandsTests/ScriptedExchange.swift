@@ -15,7 +15,8 @@ final class ScriptedExchange: HTTPExchange {
     func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let answer = state.withLock { state in
             let target = request.url.replacing("http://inboxd", with: "")
-            let body = request.body.isEmpty ? "" : "\n" + String(decoding: request.body, as: UTF8.self)
+            let bytes = request.payload?.read() ?? request.body
+            let body = bytes.isEmpty ? "" : "\n" + String(decoding: bytes, as: UTF8.self)
             state.asked.append("\(request.method) \(target)\(body)")
             return state.answers.isEmpty
                 ? CommandCase.Answer.failure("the script is over") : state.answers.removeFirst()

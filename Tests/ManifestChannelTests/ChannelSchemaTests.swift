@@ -36,6 +36,7 @@ import Testing
         ("session_refresh", "", "auth: {session: {refresh: {§}}}"),
         ("send", "", "send: {§}"), ("limit", "", "send: {limit: {§}}"),
         ("attachments", "", "attachments: {§}"),
+        ("send_attachments", "", "send: {attachments: {§}}"), ("caption", "", "send: {attachments: {caption: {§}}}"),
     ]
 
     @Test(arguments: places) func knowsTheSameKeys(_ definition: String, _ webhook: String, _ rest: String) throws {

@@ -114,7 +114,7 @@ import Transport
         #expect(fits.0 == .sent(providerID: nil))
         guard size > 1 else { return }
         let (outcome, request) = try await send(
-            Self.manifest("  limit: {unit: \(unit), count: \(size - 1)}"), message: Self.message(text))
+            Self.manifest("  limit: {unit: \(unit), count: \(size - 1), parts: 1}"), message: Self.message(text))
         #expect(failure(outcome)?.code == "text_too_long")
         #expect(request == nil)
     }
@@ -137,7 +137,14 @@ import Transport
         #"{method: "POST", url: "https://x", headers: {a: "b\r\nc: d"}}"#,
         #"{method: "POST", url: "https://x", headers: {"a b": "c"}}"#,
         #"{method: "POST", url: "https://x", json: 1, body: ""}"#,
-        #"{method: "POST", url: "https://x", form: {a: {b: 1}}}"#, #"{method: "POST", url: "https://x", jsn: 1}"#,
+        #"{method: "POST", url: "https://x", form: {a: {b: 1}}}"#,
+        #"{method: "POST", url: "https://x", form: [{value: 1}]}"#,
+        #"{method: "POST", url: "https://x", form: [{name: "a"}]}"#,
+        #"{method: "POST", url: "https://x", form: [{name: "a", attachment: 0}]}"#,
+        #"{method: "POST", url: "https://x", attachment: 0}"#, #"{method: "POST", url: "https://x", attachment: -1}"#,
+        #"{method: "POST", url: "https://x", form: 1}"#, #"{method: "POST", url: "https://x", step: 1}"#,
+        #"{method: "POST", url: "https://x", form: [{name: "a", value: "b", content_type: "c\r\nd"}]}"#,
+        #"{method: "POST", url: "https://x", jsn: 1}"#,
     ])
     func refusesBrokenRequests(_ program: String) async throws {
         let (outcome, request) = try await send(program: program)

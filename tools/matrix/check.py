@@ -197,6 +197,29 @@ def run(folder):
         daemon.end()
 
 
+def send_files(homeserver, daemon, answer, in_room, ours, ada, asked):
+    """A reply with two files that quotes, and one that is too long for an event."""
+    content = bytes(range(256)) * 4000
+    folder = daemon.log.parent
+    (folder / "plan é.bin").write_bytes(content)
+    (folder / "dot.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    number = str(daemon.messages()[0]["id"])
+    answer("Here is the plan.", "--attach", str(folder / "plan é.bin"), "--attach", str(folder / "dot.png"), "--reply-to", number)
+    sent = eventually("a reply with a file arrives", lambda: in_room("Here is the plan."))[0]["content"]
+    check(sent["msgtype"] == "m.file" and sent["filename"] == "plan é.bin", "it is a file with its name")
+    check(sent["m.relates_to"]["m.in_reply_to"]["event_id"] == asked, "it quotes the message that it answers")
+    picture = eventually("the second file arrives", lambda: in_room("dot.png"))[0]["content"]
+    check(picture["msgtype"] == "m.image" and "m.relates_to" not in picture, "it is a picture, which quotes nothing")
+    url = f"{homeserver.url}/_matrix/client/v1/media/download/{sent['url'].removeprefix('mxc://')}"
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"authorization": f"Bearer {ada}"}), timeout=20) as answered:
+        check(answered.read() == content, "its content is byte for byte what was attached")
+    words = " ".join(f"word{n}" for n in range(8000))
+    answer(words)
+    eventually("a long reply arrives to its end", lambda: ours()[-1].endswith("word7999"))
+    parts = [text for text in ours() if text.startswith("word")]
+    check(" ".join(parts) == words and len(parts) == 3, "in three events, cut between words")
+
+
 def walk(homeserver, daemon):
     ada = homeserver.call("POST", "/register", body={
         "auth": {"type": "m.login.dummy"}, "username": "ada", "password": "a long password"})["access_token"]
@@ -212,9 +235,15 @@ def walk(homeserver, daemon):
         count += 1
         return homeserver.call("PUT", f"{place}/send/{kind}/t{count}", ada, content)["event_id"]
 
-    def in_room(text):
+    def of_bot():
         chunk = homeserver.call("GET", f"{place}/messages?dir=b&limit=100", ada)["chunk"]
-        return [e for e in chunk if e["content"].get("body") == text and e["sender"] == BOT]
+        return [e for e in reversed(chunk) if e["sender"] == BOT]
+
+    def in_room(text):
+        return [e for e in of_bot() if e["content"].get("body") == text]
+
+    def ours():
+        return [e["content"].get("body", "") for e in of_bot()]
 
     first = say({"msgtype": "m.text", "body": "My parcel is lat"})
     eventually("a message arrives", lambda: daemon.texts() == ["My parcel is lat"])
@@ -239,8 +268,8 @@ def walk(homeserver, daemon):
 
     conversation = str(daemon.ctl("conversation", "list")["items"][0]["id"])
 
-    def answer(text):
-        if daemon.ctl("conversation", "reply", conversation, text) is None:
+    def answer(text, *more):
+        if daemon.ctl("conversation", "reply", conversation, text, *more) is None:
             raise AssertionError("inboxctl conversation reply failed")
 
     def is_sent(text):
@@ -249,6 +278,7 @@ def walk(homeserver, daemon):
     answer("We are looking.")
     eventually("our reply arrives in the room", lambda: len(in_room("We are looking.")) == 1)
     eventually("and is sent", lambda: is_sent("We are looking."))
+    send_files(homeserver, daemon, answer, in_room, ours, ada, first)
 
     homeserver.end()
     answer("It leaves today.")

@@ -6,6 +6,7 @@ package struct ReplyRequest: Sendable, Hashable, Codable {
         case resolved
     }
 
+    /// May be empty where there are attachments.
     package var text: String
     /// `keep` where it is left out.
     package var then: After?
@@ -18,11 +19,17 @@ package struct ReplyRequest: Sendable, Hashable, Codable {
     package var subject: String?
     /// Send it also to an address that mail does not reach.
     package var force: Bool?
+    /// The number of the message that it answers, to be quoted; by chat only, since mail quotes by itself.
+    package var replyTo: Int64?
+    /// Files, in their order, each uploaded before.
+    package var attachments: [ReplyAttachment]?
 
     package init(
         text: String, then: After? = nil, asAgent: String? = nil, cc: [String]? = nil, subject: String? = nil,
-        force: Bool? = nil
+        force: Bool? = nil, replyTo: Int64? = nil, attachments: [ReplyAttachment]? = nil
     ) {
+        self.replyTo = replyTo
+        self.attachments = attachments
         self.text = text
         self.then = then
         self.asAgent = asAgent

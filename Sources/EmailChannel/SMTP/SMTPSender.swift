@@ -89,7 +89,8 @@ struct SMTPSender: Sendable {
             certificates: settings.certificates, clientName: settings.clientName ?? identity.domain,
             // RFC 3834: what a machine answers has the null return path, so nothing can bounce back and forth.
             sender: mail.isAutomatic ? "" : identity.address, recipients: recipients,
-            message: Payload([.bytes(composed.bytes)]), timeout: settings.timeout)
+            message: Self.payload(of: composed), timeout: .zero)
+        submission.timeout = settings.timeout + Self.allowance(submission.message.count)
         switch await login(rejected: nil) {
         case .failure(let failure): return .failure(failure)
         case .success(let login): submission.login = login
@@ -105,6 +106,20 @@ struct SMTPSender: Sendable {
         }
         return await attempt(submission).mapError { SendFailure($0, host: settings.host) }
     }
+
+    /// Files are read while they are sent: an outbox full of mails with attachments fits into memory.
+    private static func payload(of composed: ComposedEmail) -> Payload {
+        Payload(
+            composed.pieces.map { piece in
+                switch piece {
+                case .bytes(let bytes): .bytes(bytes)
+                case .base64(let path, let size): .base64(path: path, size: size)
+                }
+            })
+    }
+
+    /// What a large mail takes over a slow line, beyond the timeout: 128 KiB a second.
+    private static func allowance(_ bytes: Int) -> Duration { .milliseconds(bytes / 128) }
 
     private func attempt(_ submission: MailSubmission) async -> Result<MailReceipt, MailFailure> {
         do throws(MailFailure) {
@@ -151,6 +166,7 @@ struct SMTPSender: Sendable {
         email.references = mail.references
         email.history = mail.quotation.map(Self.history)
         email.automatic = mail.isAutomatic ? .replied : nil
+        email.files = message.attachments.map { file($0, mail) }
         return email
     }
 
@@ -160,8 +176,23 @@ struct SMTPSender: Sendable {
     }
 
     private func text(_ message: OutgoingMessage, _ mail: OutgoingMail) -> String {
-        guard let signature, !mail.isAutomatic else { return message.text }
-        return "\(message.text)\n\n-- \n\(signature)"
+        let pictures = message.attachments.filter { $0.contentID != nil }.map(\.name)
+        let text = InlinePictures.marked(message.text, names: pictures)
+        guard let signature, !mail.isAutomatic else { return text }
+        return "\(text)\n\n-- \n\(signature)"
+    }
+
+    /// A content id is unique in the world once it has what makes the Message-ID so.
+    private func file(_ attachment: OutgoingAttachment, _ mail: OutgoingMail) -> OutgoingEmail.File {
+        let id = attachment.contentID.map { $0.contains("@") ? $0 : "\($0).\(messageID(mail))" }
+        let type = attachment.type.description
+        switch attachment.content {
+        case .bytes(let bytes):
+            return OutgoingEmail.File(name: attachment.name, contentType: type, content: bytes, contentID: id)
+        case .file(let path):
+            return OutgoingEmail.File(
+                name: attachment.name, contentType: type, path: path, size: attachment.size, contentID: id)
+        }
     }
 
     private func subject(_ message: OutgoingMessage, _ mail: OutgoingMail) -> String {

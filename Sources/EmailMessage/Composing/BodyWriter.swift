@@ -10,7 +10,7 @@ struct BodyWriter {
     }
 
     /// A text part, header and content. The encoding is the plainest that the text can travel in.
-    mutating func text(_ text: String, subtype: String) -> [UInt8] {
+    mutating func text(_ text: String, subtype: String) -> MessageBody {
         let plain = Self.plainLines(text)
         let lines = plain.split(separator: ASCII.lineFeed, omittingEmptySubsequences: false)
         let longest = lines.reduce(0) { max($0, $1.count) }
@@ -30,11 +30,11 @@ struct BodyWriter {
         var header = HeaderWriter()
         header.words("Content-Type", ["text/\(subtype);", "charset=\(high == 0 ? "us-ascii" : "utf-8")"])
         header.words("Content-Transfer-Encoding", [encoding.name])
-        return header.bytes + Self.lineEnd + Self.withCRLF(encoding.bytes)
+        return MessageBody(header.bytes + Self.lineEnd + Self.withCRLF(encoding.bytes))
     }
 
     /// A file's part.
-    func file(_ file: OutgoingEmail.File) -> [UInt8] {
+    func file(_ file: OutgoingEmail.File) -> MessageBody {
         var header = HeaderWriter()
         // Nested messages may not be encoded (RFC 2046 §5.2.1): they go as what they are, bytes.
         let isMessage = file.contentType.lowercased().hasPrefix("message/")
@@ -47,33 +47,38 @@ struct BodyWriter {
             [file.contentID == nil ? "attachment;" : "inline;"] + HeaderWriter.parameter("filename", file.name))
         if let id = file.contentID { header.words("Content-ID", ["<\(id)>"]) }
         header.words("Content-Transfer-Encoding", ["base64"])
-        return header.bytes + Self.lineEnd + Self.withCRLF(TransferEncoding.base64.encode(file.content))
+        let start = header.bytes + Self.lineEnd
+        switch file.content {
+        case .bytes(let content):
+            return MessageBody(start + Self.withCRLF(TransferEncoding.base64.encode(content)))
+        case .file(let path, let size): return MessageBody(start) + MessageBody(path: path, size: size)
+        }
     }
 
     /// A multipart of parts that are written already.
-    static func multipart(_ subtype: String, _ parts: [[UInt8]], seed: String, parameters: [String] = []) -> [UInt8] {
+    static func multipart(
+        _ subtype: String, _ parts: [MessageBody], seed: String, parameters: [String] = []
+    ) -> MessageBody {
         let boundary = boundary(seed: seed, besides: parts)
         var header = HeaderWriter()
         let last = "boundary=\"\(boundary)\""
         header.words("Content-Type", ["multipart/\(subtype);"] + parameters.map { $0 + ";" } + [last])
-        var result = header.bytes + lineEnd
+        var result = MessageBody(header.bytes + lineEnd)
         for part in parts {
-            result += Array("--\(boundary)\r\n".utf8) + part
-            result += lineEnd
+            result += MessageBody(Array("--\(boundary)\r\n".utf8))
+            result += part
+            result += MessageBody(lineEnd)
         }
-        return result + Array("--\(boundary)--\r\n".utf8)
+        return result + MessageBody(Array("--\(boundary)--\r\n".utf8))
     }
 
     /// `=_` stands in no encoded text; plain text is looked through.
-    private static func boundary(seed: String, besides parts: [[UInt8]]) -> String {
+    private static func boundary(seed: String, besides parts: [MessageBody]) -> String {
         var attempt = 0
         while true {
             let candidate = "=_" + SHA256Text.of(Array("\(seed)/\(attempt)".utf8)).prefix(32)
             let mark = Array("--\(candidate)".utf8)
-            let stands = parts.contains { part in
-                part.withUnsafeBufferPointer { hasLine(startingWith: mark, in: $0, from: 0, to: $0.count) }
-            }
-            if !stands { return candidate }
+            if !parts.contains(where: { $0.hasLine(startingWith: mark) }) { return candidate }
             attempt += 1
         }
     }

@@ -33,12 +33,12 @@ package enum EmailComposer {
         let body = body(of: email, &writer)
         let addresses = [email.from] + email.to + email.cc + email.replyTo
         return ComposedEmail(
-            bytes: header.bytes + body,
+            pieces: (MessageBody(header.bytes) + body).pieces,
             needsSMTPUTF8: addresses.contains { address in address.address.utf8.contains { $0 >= 0x80 } },
             needs8Bit: writer.uses8Bit)
     }
 
-    private static func body(of email: OutgoingEmail, _ writer: inout BodyWriter) -> [UInt8] {
+    private static func body(of email: OutgoingEmail, _ writer: inout BodyWriter) -> MessageBody {
         let plain = writer.text(QuotedHistory.text(email), subtype: "plain")
         var html = writer.text(QuotedHistory.html(email), subtype: "html")
         let pictures = email.files.filter { $0.contentID != nil }

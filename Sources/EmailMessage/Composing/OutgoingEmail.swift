@@ -4,17 +4,30 @@ package import InboxDomain
 package struct OutgoingEmail: Sendable, Hashable {
     /// A file of the message. With a content id it is shown inside the HTML, which names it as `cid:`.
     package struct File: Sendable, Hashable {
+        package enum Content: Sendable, Hashable {
+            case bytes([UInt8])
+            /// The first `size` bytes of a file of ours, which is read when the message is sent.
+            case file(path: String, size: Int)
+        }
+
         package var name: String
         /// `type/subtype`.
         package var contentType: String
-        package var content: [UInt8]
+        package var content: Content
         /// Without angle brackets; nil for an attachment.
         package var contentID: String?
 
         package init(name: String, contentType: String, content: [UInt8], contentID: String? = nil) {
             self.name = name
             self.contentType = contentType
-            self.content = content
+            self.content = .bytes(content)
+            self.contentID = contentID
+        }
+
+        package init(name: String, contentType: String, path: String, size: Int, contentID: String? = nil) {
+            self.name = name
+            self.contentType = contentType
+            content = .file(path: path, size: size)
             self.contentID = contentID
         }
     }
@@ -52,7 +65,7 @@ package struct OutgoingEmail: Sendable, Hashable {
     /// The oldest first, as the answered message has them, and its own id last.
     package var references: [String] = []
     package var text: String
-    /// nil makes it of the text.
+    /// nil makes it of the text: with the pictures where that says `[image: NAME]`, and the others below it.
     package var html: String?
     package var history: History?
     package var files: [File] = []
@@ -88,12 +101,25 @@ package struct OutgoingEmail: Sendable, Hashable {
 
 /// A message ready to be sent.
 package struct ComposedEmail: Sendable, Hashable {
+    package enum Piece: Sendable, Hashable {
+        case bytes([UInt8])
+        /// The first `size` bytes of a file, in base64, in lines of 76 letters that end with CRLF.
+        case base64(path: String, size: Int)
+    }
+
     /// With CRLF for line ends; lines of at most 998 bytes.
-    package var bytes: [UInt8]
+    package var pieces: [Piece]
     /// Whether an address is not ASCII: the way must take SMTPUTF8 (RFC 6531).
     package var needsSMTPUTF8: Bool
     /// Whether a body is not ASCII: the way must take 8BITMIME.
     package var needs8Bit: Bool
+
+    /// All of it but the content of files that are still to be read.
+    package var bytes: [UInt8] {
+        pieces.reduce(into: []) { bytes, piece in
+            if case .bytes(let more) = piece { bytes += more }
+        }
+    }
 }
 
 /// Why a message cannot be composed. All of them are permanent; the texts may be shown.

@@ -15,7 +15,7 @@ enum QuotedHistory {
     }
 
     static func html(_ email: OutgoingEmail) -> String {
-        let answer = email.html ?? "<div>\(escaped(email.text))</div>"
+        let answer = email.html ?? "<div>\(InlinePictures.placed(email.files, in: escaped(email.text)))</div>"
         guard let history = email.history else { return page(answer) }
         let quoted = history.html ?? escaped(history.text)
         return page(
@@ -36,7 +36,7 @@ enum QuotedHistory {
     }
 
     /// Text as HTML that looks the same.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result: [UInt8] = []
         for byte in BodyWriter.plainLines(text) {
             switch byte {

@@ -9,7 +9,23 @@ struct ConversationReply: SessionCommand {
     @Argument(help: "The conversation's number.")
     var id: ConversationNumber
 
-    @OptionGroup var text: TextArgument
+    @Argument(help: "The text, or - to read it from standard input; may be left out where there are files.")
+    var text: String?
+
+    @Option(
+        help: ArgumentHelp("A file that goes with it; may be repeated, up to 20 times.", valueName: "file"),
+        completion: .file())
+    var attach: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "By mail: a picture inside the text, where that says [image: NAME], or below it; may be repeated.",
+            valueName: "file"), completion: .file())
+    var inline: [String] = []
+
+    @Option(
+        help: ArgumentHelp("By chat: the number of the message that it answers, to be quoted.", valueName: "message"))
+    var replyTo: Int64?
 
     @Option(help: "What becomes of the conversation: keep, pending, resolved.")
     var then: ReplyRequest.After?
@@ -29,9 +45,20 @@ struct ConversationReply: SessionCommand {
     @OptionGroup var options: GlobalOptions
 
     func run(_ session: Session) async throws {
-        let request = ReplyRequest(
-            text: try text.read(session), then: then, asAgent: agent,
-            cc: cc.isEmpty ? nil : cc, subject: subject, force: force ? true : nil)
+        let files = try attach.map { try UploadFile($0) } + inline.map { try UploadFile($0, isInline: true) }
+        guard text != nil || !files.isEmpty else {
+            throw CommandError(.usage, "there is neither a text nor a file to send")
+        }
+        var request = ReplyRequest(
+            text: try text.map { try TextArgument.read($0, session) } ?? "", then: then, asAgent: agent,
+            cc: cc.isEmpty ? nil : cc, subject: subject, force: force ? true : nil, replyTo: replyTo)
+        for (position, file) in files.enumerated() {
+            let upload = try await client(session).upload(file).value
+            let attachment = ReplyAttachment(
+                upload: upload.upload, name: upload.name, contentType: upload.contentType,
+                contentID: file.isInline ? "image\(position + 1)" : nil)
+            request.attachments = (request.attachments ?? []) + [attachment]
+        }
         let result = try await client(session).send(
             "POST", ["v1", "conversations", String(id.value), "replies"], body: request, as: ReplyResult.self)
         show(result, session) { result, _ in

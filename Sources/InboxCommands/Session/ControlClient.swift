@@ -36,13 +36,20 @@ struct ControlClient: Sendable {
         return try await answer(to: request).body
     }
 
+    /// Stores a file for replies to carry; it is read while it is sent.
+    func upload(_ file: UploadFile) async throws(CommandError) -> ControlReply<UploadResult> {
+        try await perform(
+            "POST", ["v1", "uploads"], [("name", file.name)], body: [], timeout: .seconds(300), payload: file.payload)
+    }
+
     private func perform<Value: Decodable>(
-        _ method: String, _ path: [String], _ query: [(String, String?)], body: [UInt8], timeout: Duration
+        _ method: String, _ path: [String], _ query: [(String, String?)], body: [UInt8], timeout: Duration,
+        payload: Payload? = nil
     ) async throws(CommandError) -> ControlReply<Value> {
         let request = HTTPRequest(
             method: method, url: Self.url(path, query),
             headers: body.isEmpty ? [] : [("content-type", "application/json")], body: body, timeout: timeout,
-            maximumResponseBytes: 64 << 20, unixSocket: socket)
+            maximumResponseBytes: 64 << 20, unixSocket: socket, payload: payload)
         let response = try await answer(to: request)
         do {
             return ControlReply(

@@ -6,6 +6,10 @@ struct TextArgument: ParsableArguments {
     var text: String
 
     func read(_ session: Session) throws(CommandError) -> String {
+        try Self.read(text, session)
+    }
+
+    static func read(_ text: String, _ session: Session) throws(CommandError) -> String {
         guard text == "-" else { return text }
         guard let input = session.readInput() else {
             throw CommandError(.usage, "standard input is no UTF-8 text of at most 1 MiB")

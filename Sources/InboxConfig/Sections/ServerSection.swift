@@ -136,7 +136,26 @@ struct ServerSection {
             limits.bodyTimeout = value
         }
         mail(&map, into: &limits)
+        files(&map, into: &limits)
         map.finish()
+    }
+
+    private func files(_ map: inout MapReader, into limits: inout ServerConfiguration.Limits) {
+        let values = context.values
+        if let value = map.take("upload_size").flatMap({ values.size($0, "upload_size", in: 1024...(1 << 30)) }) {
+            limits.uploadSize = value
+            limits.replySize = max(limits.replySize, value)
+        }
+        guard let node = map.take("reply_size"), let value = values.size(node, "reply_size", in: 1024...(4 << 30))
+        else { return }
+        guard value >= limits.uploadSize else {
+            context.problems.error(
+                node.location,
+                "reply_size is less than one file may have: write at least upload_size, "
+                    + ByteSize.text(limits.uploadSize))
+            return
+        }
+        limits.replySize = value
     }
 
     private func mail(_ map: inout MapReader, into limits: inout ServerConfiguration.Limits) {

@@ -54,6 +54,8 @@ package enum ConfigurationWriter {
                     ("mail_size", .text(ByteSize.text(server.limits.mailSize))),
                     ("mail_sessions", .number(server.limits.mailSessions)),
                     ("mail_memory", .text(ByteSize.text(server.limits.mailMemory))),
+                    ("upload_size", .text(ByteSize.text(server.limits.uploadSize))),
+                    ("reply_size", .text(ByteSize.text(server.limits.replySize))),
                 ])
             ),
         ]

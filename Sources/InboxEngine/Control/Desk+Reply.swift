@@ -12,20 +12,25 @@ extension Desk {
         _ id: ConversationID, _ request: ReplyRequest, by caller: Caller
     ) async throws -> ReplyResult {
         let author = try author(of: request, caller)
-        guard !request.text.isEmpty else { throw ControlError(.invalid, "the reply is empty") }
+        let request = Self.withoutBlankCaption(request)
+        guard !request.text.isEmpty || request.attachments?.isEmpty == false else {
+            throw ControlError(.invalid, "the reply is empty")
+        }
         guard request.text.utf8.count <= Self.maximalLength else {
             throw ControlError(.invalid, "the reply has more than \(Self.maximalLength) bytes")
         }
+        let files = try await files(of: request)
         var detail = JSONFields()
         detail.add("as", author)
+        if !files.files.isEmpty { detail.add("files", files.files.map(\.name)) }
         let result = try await change(by: caller, "conversation.reply", on: "conversation \(id)", detail: detail) {
             connection, graph, now in
             var unit = try Self.conversation(id, connection, graph, now)
             let before = unit.conversation
             let status = try Self.status(after: request, unit)
-            try Self.checkSendable(request.text, unit.conversation, graph: graph, now: now)
+            try Self.checkSendable(request, files, unit.conversation, graph: graph, now: now)
             let message = try Self.store(
-                request, by: author, in: unit.conversation, connection: connection, graph: graph, now: now)
+                request, files, by: author, in: unit.conversation, connection: connection, graph: graph, now: now)
             try Outbox(connection).queue(
                 message, conversation: id, inbox: unit.conversation.inbox, at: now)
             unit.append(.messageQueued, at: now, message: message, actor: author)
@@ -49,18 +54,26 @@ extension Desk {
 
     /// Stores the reply, and where the conversation is carried by mail whom it goes to.
     private static func store(
-        _ request: ReplyRequest, by author: String, in conversation: Conversation, connection: any SQLConnection,
+        _ request: ReplyRequest, _ files: ReplyFiles, by author: String, in conversation: Conversation,
+        connection: any SQLConnection,
         graph: EngineGraph, now: Instant
     ) throws -> MessageID {
         var message = Message(
             id: MessageID(0), conversation: conversation.id, direction: .outbound, author: author, sentAt: now,
-            receivedAt: now, text: request.text)
+            receivedAt: now, text: request.text, attachments: files.attachments)
         let mails = Mails(connection)
         guard try mails.isCarriedByMail(conversation.id) else {
             if request.cc?.isEmpty == false || request.subject != nil {
                 throw ControlError(.conflict, "channel “\(conversation.channel)” has neither copies nor subjects")
             }
-            return try Messages(connection).insert(message)
+            message.replyTo = try quoted(request.replyTo, in: conversation, connection, graph)
+            let id = try Messages(connection).insert(message)
+            try files.store(of: id, connection)
+            return id
+        }
+        guard request.replyTo == nil else {
+            throw ControlError(
+                .conflict, "mail answers the customer's last mail, and quotes it", hint: "leave --reply-to out")
         }
         let added = try (request.cc ?? []).map { text throws(ControlError) in
             guard let address = ReplyRecipients.checked(text) else {
@@ -80,10 +93,51 @@ extension Desk {
         message.subject = request.subject
         message.replyTo = recipients.answered
         let id = try Messages(connection).insert(message)
+        try files.store(of: id, connection)
         try mails.insert(id, in: conversation.id, mailID: nil, people: [recipients.to] + recipients.cc)
         for party in [recipients.to] + recipients.cc { try mails.join(party, to: conversation.id, at: now) }
         if let subject = request.subject {
             try mails.addSubject(SubjectLine(subject).normalized, to: conversation.id)
+        }
+        return id
+    }
+
+    /// A text of nothing but white space says nothing beside a file.
+    private static func withoutBlankCaption(_ request: ReplyRequest) -> ReplyRequest {
+        guard request.attachments?.isEmpty == false, request.text.allSatisfy(\.isWhitespace) else { return request }
+        var request = request
+        request.text = ""
+        return request
+    }
+
+    /// The files that the request names.
+    private func files(of request: ReplyRequest) async throws -> ReplyFiles {
+        do {
+            return try await ReplyFiles(
+                request.attachments ?? [], in: ledger.blobs, limits: graph.current.configuration.server.limits)
+        } catch {
+            throw translated(error)
+        }
+    }
+
+    /// The provider's id of the message to be quoted; nil where none is named.
+    private static func quoted(
+        _ number: Int64?, in conversation: Conversation, _ connection: any SQLConnection, _ graph: EngineGraph
+    ) throws -> String? {
+        guard let number else { return nil }
+        guard graph.adapters[conversation.inbox]?.capabilities.canQuote ?? false else {
+            throw ControlError(
+                .conflict, "channel “\(conversation.channel)” cannot quote a message", hint: "leave --reply-to out")
+        }
+        guard let message = try Messages(connection).find(MessageID(number)), message.conversation == conversation.id,
+            message.direction != .note
+        else {
+            throw ControlError(
+                .invalid, "conversation \(conversation.id) has no message \(number)",
+                hint: "`inboxctl conversation show \(conversation.id) --json` has their numbers")
+        }
+        guard let id = message.providerID else {
+            throw ControlError(.conflict, "message \(number) is not sent yet, so that it cannot be quoted")
         }
         return id
     }
@@ -132,7 +186,7 @@ extension Desk {
 
     /// Refuses at once what the provider would refuse later.
     private static func checkSendable(
-        _ text: String, _ conversation: Conversation, graph: EngineGraph, now: Instant
+        _ request: ReplyRequest, _ files: ReplyFiles, _ conversation: Conversation, graph: EngineGraph, now: Instant
     ) throws {
         guard let adapter = graph.adapters[conversation.inbox] else {
             if let failure = graph.failures[conversation.inbox] {
@@ -148,29 +202,21 @@ extension Desk {
         guard capabilities.canSend else {
             throw ControlError(.conflict, "channel “\(conversation.channel)” cannot send")
         }
-        if let limit = capabilities.textLimit, limit.length(of: text) > limit.count {
+        if let limit = capabilities.textLimit, limit.split(request.text) == nil {
+            let inParts = limit.parts > 1 ? ", in at most \(limit.parts) messages" : ""
             throw ControlError(
                 .conflict,
-                "the reply has \(limit.length(of: text)) \(limit.unit.rawValue); the channel takes \(limit.count)",
+                "the reply has \(limit.measure(request.text)) \(limit.unit.rawValue); the channel takes "
+                    + "\(limit.count)\(inParts)",
                 hint: "shorten it, or send it in parts")
         }
+        try files.check(conversation.channel, capabilities.attachments)
         if let window = capabilities.replyWindow, let last = conversation.lastInboundAt,
             now > last.adding(seconds: window)
         {
             throw ControlError(
                 .conflict, "the channel takes replies for \(window / 3600) h after the customer's last message",
                 hint: "the customer has to write first, or must be reached another way")
-        }
-    }
-}
-
-extension ChannelCapabilities.TextLimit {
-    /// The length of a text in this limit's unit.
-    func length(of text: String) -> Int {
-        switch unit {
-        case .chars: text.unicodeScalars.count
-        case .bytes: text.utf8.count
-        case .utf16: text.utf16.count
         }
     }
 }

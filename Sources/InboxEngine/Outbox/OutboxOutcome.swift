@@ -31,12 +31,17 @@ struct OutboxOutcome {
             try append(.messageSent, item.message, item.conversation, data)
         }
         guard let providerID else { return }
-        try Outbox(connection).setProviderID(providerID, of: item.message)
+        try claim(providerID, for: item)
         if try Mails(connection).find(item.message) != nil {
             try Mails(connection).setMailID(providerID, of: item.message)
             try Mails(connection).note(
                 providerID, inbox: item.inbox, message: item.message, conversation: item.conversation)
         }
+    }
+
+    /// What the provider tells of this id from now on is about the message. The first id of a message stays its own.
+    func claim(_ providerID: String, for item: OutboxItem) throws {
+        try Outbox(connection).setProviderID(providerID, of: item.message)
         let key = EventKey.message(inbox: item.inbox, id: providerID)
         try Messages(connection).markSeen(key, message: item.message)
         // Receipts may have overtaken the provider's answer.

@@ -17,6 +17,7 @@ package struct OutboxSender: Service {
 
     private let graph: GraphHolder
     private let engine: any SQLEngine
+    private let blobs: BlobStore
     private let signals: EngineSignals
     private let time: any TimeSource
     private let metrics: EngineMetrics
@@ -24,11 +25,12 @@ package struct OutboxSender: Service {
     private let pauses = InboxPauses()
 
     package init(
-        graph: GraphHolder, engine: any SQLEngine, signals: EngineSignals, time: any TimeSource,
+        graph: GraphHolder, engine: any SQLEngine, blobs: BlobStore, signals: EngineSignals, time: any TimeSource,
         metrics: EngineMetrics, logger: Logger
     ) {
         self.graph = graph
         self.engine = engine
+        self.blobs = blobs
         self.signals = signals
         self.time = time
         self.metrics = metrics
@@ -61,13 +63,23 @@ package struct OutboxSender: Service {
         let now = time.now()
         try await engine.write(.work) { connection in
             for item in try Outbox(connection).interrupted() {
-                let isHarmless = graph.adapters[item.inbox]?.capabilities.idempotentSend ?? false
-                let failure = SendFailure(
-                    isHarmless ? .transient : .maybeSent, code: "interrupted",
-                    detail: "the daemon stopped while it was being sent")
-                try OutboxOutcome(connection: connection, graph: graph, now: now).record(.failed(failure), of: item)
+                let progress = try Outbox(connection).progress(of: item.message).flatMap(SendProgress.init(json:))
+                let isIdempotent = graph.adapters[item.inbox]?.capabilities.idempotentSend ?? false
+                try OutboxOutcome(connection: connection, graph: graph, now: now)
+                    .record(Self.interruption(progress, isIdempotent: isIdempotent), of: item)
             }
         }
+    }
+
+    /// What follows from a stop in the middle.
+    private static func interruption(_ progress: SendProgress?, isIdempotent: Bool) -> SendOutcome {
+        if let progress, progress.sent == progress.total { return .sent(providerID: progress.ids.first) }
+        let isHarmless = isIdempotent || progress?.isHarmless ?? false
+        let part = progress.flatMap { $0.total > 1 ? " part \($0.sent + 1) of \($0.total) of" : nil } ?? ""
+        return .failed(
+            SendFailure(
+                isHarmless ? .transient : .maybeSent, code: "interrupted",
+                detail: "the daemon stopped while\(part) it was being sent"))
     }
 
     private func sendUntilCancelled() async {
@@ -157,25 +169,33 @@ package struct OutboxSender: Service {
                     detail: "inbox \(item.inbox) is not in the configuration; add it, or resolve the conversation"))
         }
         do {
-            let loaded = try await engine.read { connection -> OutgoingMessage? in
-                guard let message = try Messages(connection).find(item.message),
-                    let conversation = try Conversations(connection).find(item.conversation)
-                else { return nil }
-                let mail = try OutgoingMailBuilder(connection: connection, graph: graph)
-                    .mail(for: message, in: conversation, queuedAt: item.queuedAt)
-                return OutgoingMessage(
-                    message: message.id, conversation: conversation.id, threadKey: conversation.threadKey,
-                    recipient: mail?.to.address ?? conversation.address, text: message.text, replyTo: message.replyTo,
-                    lastInboundAt: conversation.lastInboundAt, idempotencyKey: "inboxd-\(item.inbox)-\(message.id)",
-                    mail: mail)
+            let blobs = blobs
+            let loaded = try await engine.read { connection in
+                try OutgoingMessageLoader(connection: connection, graph: graph, blobs: blobs).load(item)
             }
             guard let loaded else {
                 return .failed(SendFailure(.permanent, code: "message_missing", detail: "the message is not stored"))
             }
-            return await adapter.send(loaded, now: time.now())
+            if let failure = try await missingContent(loaded) { return .failed(failure) }
+            let journal = OutboxJournal(item: item, engine: engine, graph: graph, time: time)
+            return await adapter.send(loaded, now: time.now(), journal: journal)
         } catch {
             return .failed(SendFailure(.transient, code: "store_failure", detail: "\(error)"))
         }
+    }
+}
+
+extension OutboxSender {
+    /// Nothing goes out without a file that belongs to it.
+    private func missingContent(_ message: OutgoingMessage) async throws -> SendFailure? {
+        for attachment in message.attachments {
+            guard let id = BlobID(attachment.digest), try await blobs.size(id) == attachment.size else {
+                return SendFailure(
+                    .permanent, code: "attachment_missing",
+                    detail: "the content of an attachment is not in the store any more; `inboxctl ledger check` looks")
+            }
+        }
+        return nil
     }
 }
 

@@ -68,6 +68,8 @@ struct EffectApplication {
         try append(.messageReceipt, at: receipt.at, to: message, data: data)
         if receipt.state == .failed, message.direction == .outbound, try concernsCopy(receipt, of: message) { return }
         guard let state = message.sendState, state != .failed, message.direction == .outbound else { return }
+        // Of a message that is out in part: the rest is still to be sent.
+        if state == .queued, receipt.state != .failed { return }
         let outbox = Outbox(connection)
         switch receipt.state {
         case .sent where state == .maybeSent: try outbox.settle(message.id, .sent, at: receipt.at)

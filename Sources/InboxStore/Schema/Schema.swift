@@ -14,6 +14,7 @@ package enum Schema {
         Migration(7, "routing", routing),
         Migration(8, "policies", policies),
         Migration(9, "webhooks", webhooks),
+        Migration(10, "send_progress", sendProgress),
     ]
 
     private static let conversations = [
@@ -174,6 +175,9 @@ package enum Schema {
         "CREATE INDEX outbox_by_attempt ON outbox (next_attempt_at, id) WHERE state = 'queued'",
         "CREATE INDEX outbox_unsettled ON outbox (conversation_id, id) WHERE state IN ('queued', 'sending')",
     ]
+
+    /// How far a message has got that becomes several at the provider: the JSON of its `SendProgress`.
+    private static let sendProgress = ["ALTER TABLE outbox ADD COLUMN progress TEXT"]
 
     private static let operators = [
         """

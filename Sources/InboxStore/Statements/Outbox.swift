@@ -85,13 +85,26 @@ package struct Outbox {
     ) throws {
         try connection.execute(
             """
-            UPDATE outbox SET state = ?, settled_at = ?, next_attempt_at = NULL, error_code = ?, error_detail = ?
+            UPDATE outbox SET state = ?, settled_at = ?, next_attempt_at = NULL, error_code = ?, error_detail = ?,
+                progress = NULL
             WHERE id = ?
             """,
             [
                 .text(state.rawValue), .int(at.milliseconds), .optional(code), .optional(detail),
                 .int(message.rawValue),
             ])
+    }
+
+    /// Notes how far a message has got; gone when it is settled.
+    package func setProgress(_ progress: String, of message: MessageID) throws {
+        try connection.execute(
+            "UPDATE outbox SET progress = ? WHERE id = ?", [.text(progress), .int(message.rawValue)])
+    }
+
+    package func progress(of message: MessageID) throws -> String? {
+        try connection.first("SELECT progress FROM outbox WHERE id = ?", [.int(message.rawValue)]) {
+            $0.optionalText(0)
+        } ?? nil
     }
 
     package func setProviderID(_ providerID: String, of message: MessageID) throws {

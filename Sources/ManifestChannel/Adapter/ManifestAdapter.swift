@@ -41,7 +41,9 @@ package struct ManifestAdapter: ChannelAdapter {
             Array("\"settings\":".utf8) + settings.publicJSON
             + Array(",\"inbox\":\(JSONValue.string(inbox.name).json)".utf8)
         capabilities = ChannelCapabilities(
-            canSend: manifest.send != nil, textLimit: manifest.send?.limit, replyWindow: manifest.send?.window)
+            canSend: manifest.send != nil, textLimit: manifest.send?.limit, replyWindow: manifest.send?.window,
+            idempotentSend: manifest.send?.idempotent ?? false, attachments: manifest.send?.attachments,
+            canQuote: manifest.send?.quotes ?? false)
     }
 
     /// The adapter as cases need it: no keys are fetched, and what only a provider can sign, the runner signs.
@@ -52,10 +54,14 @@ package struct ManifestAdapter: ChannelAdapter {
     }
 
     package func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
+        await send(message, now: now, journal: MemoryJournal())
+    }
+
+    package func send(_ message: OutgoingMessage, now: Instant, journal: any SendJournal) async -> SendOutcome {
         guard let sender else {
             return .failed(
                 SendFailure(.permanent, code: "cannot_send", detail: "channel \(manifest.name) cannot answer"))
         }
-        return await sender.send(message, now: now)
+        return await sender.send(message, now: now, journal: journal)
     }
 }

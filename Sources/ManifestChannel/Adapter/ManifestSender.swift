@@ -2,8 +2,15 @@ import ChannelKit
 import InboxDomain
 import Transport
 
-/// Sends one inbox's messages: the program makes the request, the exchange carries it, the classifier reads the answer.
+/// Sends one inbox's messages: the program makes the requests, the exchange carries them, the classifier reads the answers.
+///
+/// A reply becomes one message at the provider, or several where it is long or has many files (`SendPlan`). Each takes one
+/// request, and before that those which prepare it, such as an upload: they reach nobody, and may be repeated. What is out
+/// is noted in the journal, so that another attempt goes on behind it.
 struct ManifestSender: Sendable {
+    /// Requests that prepare one message.
+    private static let maximalSteps = 50
+
     let spec: SendSpec
     let channel: String
     let inbox: String
@@ -13,39 +20,115 @@ struct ManifestSender: Sendable {
     /// Nil where the channel has no `auth`.
     var tokens: InboxTokens?
 
-    /// Seconds to wait where a provider says "later" and not when.
-    private static let defaultRetryAfter: Double = 60
-    /// Providers say no more than this; a longer wait is for the outbox to give up on.
-    private static let longestRetryAfter: Double = 86_400
-
-    func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
+    func send(_ message: OutgoingMessage, now: Instant, journal: any SendJournal) async -> SendOutcome {
         if let failure = refusal(of: message, now: now) { return .failed(failure) }
+        guard let parts = SendPlan.parts(of: message, by: spec) else { return .failed(tooLong(message)) }
+        var progress: SendProgress
+        do {
+            progress = try await journal.progress ?? SendProgress(total: parts.count)
+        } catch {
+            return .failed(SendFailure(.transient, code: "store_failure", detail: "\(error)"))
+        }
+        guard progress.total == parts.count, progress.sent <= parts.count else {
+            return .failed(
+                SendFailure(
+                    .permanent, code: "limits_changed",
+                    detail:
+                        "\(progress.sent) of \(progress.total) parts are sent, and the channel's limits are others now")
+            )
+        }
+        while progress.sent < parts.count {
+            let outcome = await send(parts[progress.sent], of: message, &progress, journal, now)
+            if let failure = outcome { return .failed(failure) }
+        }
+        return .sent(providerID: progress.ids.first)
+    }
+
+    /// Sends the next part; nil where the provider has it, and that is noted where more follow.
+    private func send(
+        _ part: SendPart, of message: OutgoingMessage, _ progress: inout SendProgress, _ journal: any SendJournal,
+        _ now: Instant
+    ) async -> SendFailure? {
+        let total = progress.total
+        let place = total > 1 ? "part \(progress.sent + 1) of \(total): " : ""
+        switch await deliver(part, of: message, &progress, journal, now) {
+        case .failed(var failure):
+            failure.detail = place + failure.detail
+            return failure
+        case .sent(let id), .sentInPart(let id, _):
+            progress.sent += 1
+            progress.ids += id.map { [$0] } ?? []
+            guard total > 1 else { return nil }
+            do {
+                try await journal.note(progress)
+                return nil
+            } catch {
+                return SendFailure(
+                    .maybeSent, code: "store_failure", detail: "\(place)sent, but that could not be noted: \(error)")
+            }
+        }
+    }
+
+    /// Prepares one message at the provider, and sends it.
+    private func deliver(
+        _ part: SendPart, of message: OutgoingMessage, _ progress: inout SendProgress, _ journal: any SendJournal,
+        _ now: Instant
+    ) async -> SendOutcome {
         do throws(SendFailure) {
-            let (response, context) = try await answer(to: message, now: now)
-            return await outcome(of: response, context, now: now)
+            return try await answered(part, of: message, &progress, journal, now)
         } catch {
             return .failed(error)
         }
     }
 
-    // MARK: The token
-
-    /// The provider's answer. Where it refuses the token, it is asked once more with a new one: what it refused it
-    /// has not sent.
-    private func answer(
-        to message: OutgoingMessage, now: Instant
-    ) async throws(SendFailure) -> (HTTPResponse, RequestContext) {
+    private func answered(
+        _ part: SendPart, of message: OutgoingMessage, _ progress: inout SendProgress, _ journal: any SendJournal,
+        _ now: Instant
+    ) async throws(SendFailure) -> SendOutcome {
+        let input = SendInput(message: message, part: part, number: progress.sent)
         var context = RequestContext(
-            inbox: inbox, settings: settings, token: try await token(), now: now, message: Self.json(of: message))
-        var response = try await perform(try await request(context), context)
-        if response.refusesToken, let refused = context.token {
-            let token = try await token(rejected: refused)
-            if token != refused {
-                context.token = token
-                response = try await perform(try await request(context), context)
+            inbox: inbox, settings: settings, token: try await token(), now: now, message: input.members)
+        var answers: [[UInt8]] = []
+        while answers.count <= Self.maximalSteps {
+            let prepared = try await request(input, answers, context)
+            let step = prepared.step
+            // Before what may be repeated, and before what may not be any more.
+            if progress.isHarmless != (step != nil) {
+                progress.isHarmless = step != nil
+                try await Self.note(progress, journal)
             }
+            var response = try await perform(prepared, context)
+            // Where the provider refuses the token, it is asked once more with a new one: what it refused it has not sent.
+            if response.refusesToken, let refused = context.token, let token = try await token(rejected: refused),
+                token != refused
+            {
+                context.token = token
+                response = try await perform(try await request(input, answers, context), context)
+            }
+            let outcome = await outcome(of: response, step: step, context, now: now)
+            guard let step, case .sent = outcome else { return outcome }
+            answers.append(Self.json(of: response, step: step))
         }
-        return (response, context)
+        throw SendFailure(
+            .permanent, code: "send_program", detail: "send.jq made more than \(Self.maximalSteps) steps")
+    }
+
+    private static func note(_ progress: SendProgress, _ journal: any SendJournal) async throws(SendFailure) {
+        do {
+            try await journal.note(progress)
+        } catch {
+            throw SendFailure(.transient, code: "store_failure", detail: "\(error)")
+        }
+    }
+
+    private func perform(
+        _ prepared: SendRequestReader.Prepared, _ context: RequestContext
+    ) async throws(SendFailure) -> HTTPResponse {
+        do throws(HTTPFailure) {
+            return try await exchange.perform(prepared.request)
+        } catch {
+            throw failure(of: error, step: prepared.step, context)
+        }
     }
 
     private func token(rejected: String? = nil) async throws(SendFailure) -> String? {
@@ -59,26 +142,19 @@ struct ManifestSender: Sendable {
         }
     }
 
-    private func perform(
-        _ request: HTTPRequest, _ context: RequestContext
-    ) async throws(SendFailure) -> HTTPResponse {
-        do throws(HTTPFailure) {
-            return try await exchange.perform(request)
-        } catch {
-            throw failure(of: error, context)
-        }
-    }
-
     // MARK: The request
 
     /// What can be refused without asking anybody.
     private func refusal(of message: OutgoingMessage, now: Instant) -> SendFailure? {
-        if let limit = spec.limit, limit.measure(message.text) > limit.count {
+        for attachment in message.attachments {
+            let isInline = attachment.contentID != nil
+            let objection =
+                spec.attachments?.objection(to: attachment.type, size: attachment.size, isInline: isInline)
+                ?? (spec.attachments == nil ? "is a file" : nil)
+            guard let objection else { continue }
             return SendFailure(
-                .permanent, code: "text_too_long",
-                detail:
-                    "\(channel) takes \(limit.count) \(limit.unit.rawValue), the text has \(limit.measure(message.text))"
-            )
+                .permanent, code: "attachment_refused",
+                detail: "\(channel) does not carry an attachment: it \(objection)")
         }
         if let window = spec.window {
             guard let last = message.lastInboundAt, now.milliseconds(since: last) <= window * 1000 else {
@@ -90,9 +166,19 @@ struct ManifestSender: Sendable {
         return nil
     }
 
-    /// The request that the program makes of the message.
-    private func request(_ context: RequestContext) async throws(SendFailure) -> HTTPRequest {
-        let input = (context.message ?? .null).jsonBytes
+    private func tooLong(_ message: OutgoingMessage) -> SendFailure {
+        let limit = spec.limit.map { limit in
+            let parts = limit.parts > 1 ? ", in at most \(limit.parts) messages" : ""
+            return "\(limit.count) \(limit.unit.rawValue)\(parts), the text has \(limit.measure(message.text))"
+        }
+        return SendFailure(.permanent, code: "text_too_long", detail: "\(channel) takes \(limit ?? "less")")
+    }
+
+    /// The request that the program makes of a part, given the answers to those that prepared it.
+    private func request(
+        _ part: SendInput, _ answers: [[UInt8]], _ context: RequestContext
+    ) async throws(SendFailure) -> SendRequestReader.Prepared {
+        let input = part.json(with: answers)
         let variables = context.variables
         let program = spec.program
         let outputs: [JSONValue]
@@ -105,21 +191,11 @@ struct ManifestSender: Sendable {
                 .permanent, code: "send_program", detail: "send.jq gave \(outputs.count) requests instead of one")
         }
         do throws(SendRequestError) {
-            return try SendRequestReader.request(from: output, timeout: timeout)
+            return try SendRequestReader.prepared(
+                from: output, attachments: part.part.attachments, boundary: part.message.formBoundary, timeout: timeout)
         } catch {
             throw SendFailure(.permanent, code: "send_program", detail: "send.jq: \(error.message)")
         }
-    }
-
-    private static func json(of message: OutgoingMessage) -> JSONValue {
-        .object([
-            ("id", .number(message.message.description)), ("conversation", .string(message.threadKey)),
-            ("recipient", .string(message.recipient)), ("text", .string(message.text)),
-            ("reply_to", message.replyTo.map(JSONValue.string) ?? .null),
-            ("last_inbound_at", message.lastInboundAt.map { .number(String($0.milliseconds)) } ?? .null),
-            ("idempotency_key", .string(message.idempotencyKey)),
-            ("idempotency_uuid", .string(message.idempotencyUUID)),
-        ])
     }
 
     private func programFailure(_ error: JQError) -> SendFailure {
@@ -130,97 +206,6 @@ struct ManifestSender: Sendable {
         // What jq says may quote the settings: the error is for `channel test` to find, not for a log.
         case .failed, .notJSON, .outputLimit, .compile:
             SendFailure(.permanent, code: "send_program", detail: "send.jq failed on this message")
-        }
-    }
-
-    // MARK: The answer
-
-    private func failure(of error: HTTPFailure, _ context: RequestContext) -> SendFailure {
-        switch error {
-        case .notSent(let detail):
-            SendFailure(.transient, code: "no_connection", detail: context.redacted(detail).firstWords)
-        case .answerLost(let detail):
-            SendFailure(
-                spec.idempotent ? .transient : .maybeSent, code: "answer_lost",
-                detail: context.redacted(detail).firstWords)
-        case .invalidRequest(let detail):
-            SendFailure(.permanent, code: "invalid_request", detail: context.redacted(detail).firstWords)
-        }
-    }
-
-    private func outcome(of response: HTTPResponse, _ context: RequestContext, now: Instant) async -> SendOutcome {
-        let answer = Self.json(of: response)
-        let variables = context.variables
-        let classifier = spec.classifier
-        let judged = await JQThread.run { () throws(JQError) in try classifier.judge(answer, with: variables) }
-        switch (try? judged.get()) ?? .unknown {
-        case .success(let id): return .sent(providerID: id)
-        case .failure(let classification, let retryAfter, let code, let detail):
-            return .failed(
-                SendFailure(
-                    retry(classification, after: retryAfter, now: now),
-                    code: code.map { context.redacted($0).firstWords } ?? "http_\(response.status)",
-                    detail: detail.map { context.redacted($0).firstWords } ?? "\(channel) answered \(response.status)")
-            )
-        case .unknown: return .failed(defaultFailure(of: response, now: now))
-        }
-    }
-
-    private func retry(
-        _ classification: ResponseClassifier.Class, after seconds: Double?, now: Instant
-    ) -> SendFailure.Retry {
-        switch classification {
-        case .transient: .transient
-        case .permanent: .permanent
-        case .needsOperator: .needsOperator
-        case .maybeSent: .maybeSent
-        case .rateLimited: .rateLimited(until: Self.instant(seconds, after: now))
-        }
-    }
-
-    /// Where the manifest has no rule: too many requests are rate limiting, other refusals of the request are permanent,
-    /// and everything else is worth another try.
-    private func defaultFailure(of response: HTTPResponse, now: Instant) -> SendFailure {
-        let retry: SendFailure.Retry =
-            switch response.status {
-            case 429: .rateLimited(until: Self.instant(response.header("retry-after").flatMap(Double.init), after: now))
-            case 400..<500: .permanent
-            default: .transient
-            }
-        return SendFailure(
-            retry, code: "http_\(response.status)", detail: "\(channel) answered \(response.status)")
-    }
-
-    private static func instant(_ seconds: Double?, after now: Instant) -> Instant {
-        let seconds = seconds.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil } ?? defaultRetryAfter
-        return now.adding(milliseconds: Int64((min(seconds, longestRetryAfter) * 1000).rounded(.up)))
-    }
-
-    /// `{status, headers, body}`; the body is what it says where it is JSON, and a text where not.
-    static func json(of response: HTTPResponse) -> [UInt8] {
-        var headers = JSONObject()
-        for header in response.headers.prefix(200) where headers[header.name] == nil {
-            headers[header.name] = .string(header.value)
-        }
-        var json = Array("{\"status\":\(response.status),\"headers\":".utf8)
-        JSONValue.object(headers).write(to: &json)
-        json += ",\"body\":".utf8
-        if (try? JSONValue(parsing: response.body)) != nil {
-            json += response.body
-        } else {
-            JSONValue.write(String(decoding: response.body, as: UTF8.self), to: &json)
-        }
-        json.append(UInt8(ascii: "}"))
-        return json
-    }
-}
-
-extension ChannelCapabilities.TextLimit {
-    func measure(_ text: String) -> Int {
-        switch unit {
-        case .chars: text.unicodeScalars.count
-        case .bytes: text.utf8.count
-        case .utf16: text.utf16.count
         }
     }
 }

@@ -1,20 +1,28 @@
 import Synchronization
 import Transport
 
-/// Answers with what the case says, and remembers what it was asked.
+/// Answers with what the case says, one answer after the other, and remembers what it was asked. Behind the last one the
+/// last is repeated.
 final class CaseExchange: HTTPExchange {
-    private let answer: ChannelCase.Send.Answer
-    private let last = Mutex<HTTPRequest?>(nil)
+    private let answers: [ChannelCase.Send.Answer]
+    private let asked = Mutex<[HTTPRequest]>([])
 
-    init(_ answer: ChannelCase.Send.Answer) {
-        self.answer = answer
+    init(_ answers: ChannelCase.Send.Answer...) {
+        self.answers = answers
     }
 
-    var request: HTTPRequest? { last.withLock { $0 } }
+    init(_ answers: [ChannelCase.Send.Answer]) {
+        self.answers = answers
+    }
+
+    var requests: [HTTPRequest] { asked.withLock { $0 } }
 
     func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        last.withLock { $0 = request }
-        switch answer {
+        let place = asked.withLock { asked in
+            asked.append(request)
+            return asked.count - 1
+        }
+        switch answers.isEmpty ? .noConnection : answers[min(place, answers.count - 1)] {
         case .response(let status, let headers, let body):
             return HTTPResponse(status: status, headers: headers, body: body)
         case .lost: throw .answerLost("the case says that the answer is lost")

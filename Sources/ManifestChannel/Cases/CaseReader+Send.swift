@@ -4,13 +4,23 @@ import InboxDomain
 extension CaseReader {
     func send(_ keys: YAMLMapping) -> ChannelCase.Send? {
         let message = keys.required("message")?.mapping().map(message)
+        let several = keys["exchanges"]?.list().compactMap { $0.mapping() }
+        var exchanges: [ChannelCase.Send.Exchange] = []
+        for one in several ?? [keys] {
+            exchanges.append(exchange(one))
+            if several != nil { one.finish() }
+        }
+        let outcome = keys.required("outcome")?.mapping().flatMap(outcome)
+        keys.finish()
+        guard let message, let outcome else { return nil }
+        return ChannelCase.Send(message: message, exchanges: exchanges, outcome: outcome)
+    }
+
+    private func exchange(_ keys: YAMLMapping) -> ChannelCase.Send.Exchange {
         let request = keys["request"]?.json
         let response = keys["response"]?.mapping()
         let lost = keys["answer_lost"]?.flag() ?? false
         let unreachable = keys["no_connection"]?.flag() ?? false
-        let outcome = keys.required("outcome")?.mapping().flatMap(outcome)
-        keys.finish()
-        guard let message, let outcome else { return nil }
         var expected: JSONObject?
         if case .object(let object)? = request { expected = object }
         let answer: ChannelCase.Send.Answer
@@ -19,21 +29,41 @@ extension CaseReader {
         case (_, true): answer = .noConnection
         default: answer = response.map(self.answer) ?? .response(status: 200, headers: [], body: [])
         }
-        return ChannelCase.Send(message: message, request: expected, answer: answer, outcome: outcome)
+        return ChannelCase.Send.Exchange(request: expected, answer: answer)
     }
 
     private func message(_ keys: YAMLMapping) -> OutgoingMessage {
         let id = keys["id"]?.integer(in: 1...Int(Int32.max)) ?? 1
         let conversation = keys.required("conversation")?.text() ?? ""
         let recipient = keys.required("recipient")?.text() ?? ""
-        let text = keys.required("text")?.text() ?? ""
+        let files = keys["attachments"]?.list().compactMap { $0.mapping().map(attachment) } ?? []
+        let text = (files.isEmpty ? keys.required("text") : keys["text"])?.text() ?? ""
         let replyTo = keys["reply_to"]?.text()
         let last = keys["last_inbound_at"]?.json.integer.map { Instant(milliseconds: $0) }
         let key = keys["idempotency_key"]?.text() ?? "key-\(id)"
         keys.finish()
         return OutgoingMessage(
             message: MessageID(Int64(id)), conversation: ConversationID(1), threadKey: conversation,
-            recipient: recipient, text: text, replyTo: replyTo, lastInboundAt: last, idempotencyKey: key)
+            recipient: recipient, text: text, replyTo: replyTo, lastInboundAt: last, idempotencyKey: key,
+            attachments: files)
+    }
+
+    /// `{name, content_type?, text?}`, or `size` in place of the text, for many letters `x`.
+    private func attachment(_ keys: YAMLMapping) -> OutgoingAttachment {
+        let name = keys.required("name")?.text() ?? ""
+        var type = MediaType(ofFile: name) ?? .unknown
+        if let declared = keys["content_type"] {
+            if let read = declared.text().flatMap({ MediaType($0) }) {
+                type = read
+            } else {
+                declared.report("this must be a type such as image/png")
+            }
+        }
+        let size = keys["size"]?.integer(in: 0...200_000_000)
+        let text = keys["text"]?.text() ?? ""
+        keys.finish()
+        let bytes = size.map { [UInt8](repeating: UInt8(ascii: "x"), count: $0) } ?? Array(text.utf8)
+        return OutgoingAttachment(name: name, type: type, bytes: bytes)
     }
 
     func answer(_ keys: YAMLMapping) -> ChannelCase.Send.Answer {

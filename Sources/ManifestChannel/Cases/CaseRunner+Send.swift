@@ -7,16 +7,21 @@ extension CaseRunner {
     static func run(
         _ send: ChannelCase.Send, at now: Instant, _ manifest: Manifest, _ inbox: InboxDefinition
     ) async throws(ChannelConfigurationError) -> [String] {
-        let exchange = CaseExchange(send.answer)
+        let exchange = CaseExchange(send.exchanges.map(\.answer))
         let adapter = try adapter(manifest, inbox, exchange)
         let outcome = await adapter.send(send.message, now: now)
+        let requests = exchange.requests
         var problems: [String] = []
-        if let expected = send.request {
-            if let request = exchange.request {
-                problems += compare(expected, request)
-            } else {
-                problems.append("request: none was made")
+        for (place, expected) in send.exchanges.enumerated() {
+            let label = send.exchanges.count > 1 ? "request \(place + 1)" : "request"
+            if requests.indices.contains(place) {
+                problems += expected.request.map { compare($0, requests[place], label) } ?? []
+            } else if expected.request != nil || send.exchanges.count > 1 {
+                problems.append("\(label): none was made")
             }
+        }
+        if requests.count > max(send.exchanges.count, 1) {
+            problems.append("request: \(requests.count) were made, the case has \(send.exchanges.count)")
         }
         let wanted = text(of: send.outcome)
         let actual = text(of: outcome, like: send.outcome, now: now)
@@ -24,18 +29,20 @@ extension CaseRunner {
         return problems
     }
 
-    static func compare(_ expected: JSONObject, _ request: HTTPRequest) -> [String] {
+    static func compare(_ expected: JSONObject, _ request: HTTPRequest, _ label: String = "request") -> [String] {
+        let body = request.payload?.read() ?? request.body
         var actual = JSONObject([("method", .string(request.method)), ("url", .string(request.url))])
         var headers = JSONObject()
         for header in request.headers { headers[header.name.lowercased()] = .string(header.value) }
         actual["headers"] = .object(headers)
-        actual["json"] = (try? JSONValue(parsing: request.body)) ?? .null
-        actual["form"] = FormFields(parsing: request.body).grouped
-        actual["body"] = .string(String(decoding: request.body, as: UTF8.self))
+        actual["json"] = (try? JSONValue(parsing: body)) ?? .null
+        actual["form"] = FormFields(parsing: body).grouped
+        actual["body"] = .string(String(decoding: body, as: UTF8.self))
+        actual["multipart"] = multipart(body, of: request)
         var problems: [String] = []
         for (name, value) in expected.members {
             guard var found = actual[name] else {
-                problems.append("request: \"\(name)\" is no part of one")
+                problems.append("\(label): \"\(name)\" is no part of one")
                 continue
             }
             // The type of the body is added where the program gives none.
@@ -43,9 +50,24 @@ extension CaseRunner {
                 rest["content-type"] = nil
                 found = .object(rest)
             }
-            problems += JSONDiff.problems("request.\(name)", lowercased(value, of: name), found)
+            problems += JSONDiff.problems("\(label).\(name)", lowercased(value, of: name), found)
         }
         return problems
+    }
+
+    /// The parts of a form, each `{name, filename?, content_type?, value}`; null where the body is none.
+    private static func multipart(_ body: [UInt8], of request: HTTPRequest) -> JSONValue {
+        let type = request.headers.first { $0.name.lowercased() == "content-type" }?.value
+        guard let boundary = MultipartForm.boundary(of: type) else { return .null }
+        let form = MultipartForm(parsing: body, boundary: boundary)
+        return .array(
+            form.parts.map { part in
+                var members: [(String, JSONValue)] = [("name", .string(part.name))]
+                if let name = part.fileName { members.append(("filename", .string(name))) }
+                if let type = part.contentType { members.append(("content_type", .string(type))) }
+                members.append(("value", .string(String(decoding: form.bytes(of: part), as: UTF8.self))))
+                return .object(members)
+            })
     }
 
     private static func lowercased(_ value: JSONValue, of name: String) -> JSONValue {

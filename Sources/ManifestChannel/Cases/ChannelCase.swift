@@ -54,10 +54,16 @@ struct ChannelCase: Sendable {
             case failed(ResponseClassifier.Class, code: String?, untilSeconds: Int?)
         }
 
+        /// One request, and what comes back.
+        struct Exchange: Sendable {
+            /// Members that are absent are not compared.
+            var request: JSONObject?
+            var answer: Answer
+        }
+
         var message: OutgoingMessage
-        /// Members that are absent are not compared.
-        var request: JSONObject?
-        var answer: Answer
+        /// In their order.
+        var exchanges: [Exchange]
         var outcome: Outcome
     }
 

@@ -73,6 +73,10 @@ struct SendSpec: Sendable {
     /// Whether the provider itself sees to it that a repeated request has one effect.
     var idempotent: Bool
     var limit: ChannelCapabilities.TextLimit?
+    /// Nil: no files.
+    var attachments: AttachmentLimits?
+    /// Whether the program looks at what a reply answers.
+    var quotes: Bool
     /// Seconds.
     var window: Int64?
 }

@@ -46,12 +46,13 @@ struct ResponseClassifier: Sendable {
         return "[\(one(success)), \(one(id)), [\(rules.joined(separator: ", "))]]"
     }
 
-    /// Judges the JSON text of an object `{status, headers, body}`. Blocks up to the program's time limit.
-    func judge(_ answer: [UInt8], with variables: [UInt8]) throws(JQError) -> Verdict {
+    /// Judges the JSON text of an object `{step, status, headers, body}`. Blocks up to the program's time limit.
+    /// Of a step, which only prepares a message, `success` is not asked: the rules alone say what fails.
+    func judge(_ answer: [UInt8], with variables: [UInt8], isStep: Bool = false) throws(JQError) -> Verdict {
         guard case .array(let parts)? = try program.run(answer, with: variables).first, parts.count == 3,
             case .array(let rules) = parts[2]
         else { return .unknown }
-        if Self.holds(parts[0]) { return .success(id: parts[1].scalarText) }
+        if !isStep, Self.holds(parts[0]) { return .success(id: parts[1].scalarText) }
         for (rule, classification) in zip(rules, classes) {
             guard case .array(let values) = rule, values.count == 4, Self.holds(values[0]) else { continue }
             return .failure(

@@ -1,4 +1,5 @@
 import ChannelKit
+import EmailMessage
 import Foundation
 import InboxDomain
 import Testing
@@ -31,7 +32,7 @@ struct SMTPSenderTests {
 
     private func message(
         to: String = "nadia@example.net", cc: [String] = [], text: String = "On its way.", isAutomatic: Bool = false,
-        envelope: [String]? = nil
+        envelope: [String]? = nil, attachments: [OutgoingAttachment] = []
     ) -> OutgoingMessage {
         let mail = OutgoingMail(
             to: MailParty(address: to, name: "Nadia"), cc: cc.map { MailParty(address: $0) }, subject: "Where?",
@@ -44,7 +45,7 @@ struct SMTPSenderTests {
             envelope: envelope)
         return OutgoingMessage(
             message: MessageID(2), conversation: ConversationID(1), threadKey: "t", recipient: to, text: text,
-            idempotencyKey: "k", mail: mail)
+            idempotencyKey: "k", mail: mail, attachments: attachments)
     }
 
     private let now = Instant(milliseconds: 1_772_445_700_000)
@@ -64,6 +65,44 @@ struct SMTPSenderTests {
             #expect(mail.message.contains(line), "\(line)\n\(mail.message)")
         }
         #expect(!mail.message.contains("Auto-Submitted"))
+    }
+
+    @Test func filesArriveWhole() async throws {
+        let content = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 5) }
+        let path = NSTemporaryDirectory() + "smtp-\(UUID().uuidString)"
+        try Data(content).write(to: URL(filePath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let type = try #require(MediaType("application/zip"))
+        let png = try #require(MediaType("image/png"))
+        let file = OutgoingAttachment(name: "Pläne.zip", type: type, size: content.count, file: path, digest: "")
+        let picture = OutgoingAttachment(name: "map.png", type: png, contentID: "image1", bytes: [1, 2, 3])
+        let sender = SMTPSender(
+            settings: SMTPSettings(
+                host: "127.0.0.1", port: sink.ports.plain, encryption: .plain, timeout: .seconds(20)),
+            identity: MailIdentity(address: "support@example.com", name: "Support"), signature: "Example Ltd",
+            exchange: transport)
+        let outcome = await sender.send(message(attachments: [file, picture]), now: now)
+        #expect(outcome == .sent(providerID: "c1.m2.abc@example.com"))
+        let raw = Array(try sink.mail().message.utf8)
+        let mail = ParsedEmail(parsing: raw)
+        #expect(mail.attachments.map(\.filename) == ["map.png", "Pläne.zip"])
+        #expect(mail.attachments.map(\.contentID) == ["image1.c1.m2.abc@example.com", nil])
+        let contents = mail.attachments.map { ParsedEmail.content(of: $0.path, in: raw) }
+        #expect(contents == [[1, 2, 3], content])
+        #expect(mail.text?.hasPrefix("On its way.\n\n[image: map.png]\n\n-- \nExample Ltd\n") == true)
+        #expect(mail.html?.contains("<img src=\"cid:image1.c1.m2.abc@example.com\"") == true)
+    }
+
+    @Test func aFileThatIsGoneIsNoMail() async throws {
+        let file = OutgoingAttachment(
+            name: "a.txt", type: .unknown, size: 3, file: "/nonexistent/file", digest: "")
+        guard case .failed(let failure) = await sender().send(message(attachments: [file]), now: now) else {
+            Issue.record("sent")
+            return
+        }
+        #expect(failure.retry == .permanent)
+        #expect(failure.code == "invalid")
+        #expect(!failure.detail.contains("nonexistent"))
     }
 
     @Test func anAutomaticReplyHasTheNullReturnPath() async throws {

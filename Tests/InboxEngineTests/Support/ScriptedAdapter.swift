@@ -11,7 +11,7 @@ final class ScriptedAdapter: ChannelAdapter {
         var steps: [AttachmentStep] = []
         var contents: [String: [UInt8]] = [:]
         var trustedOrigins: Set<WebOrigin> = []
-        var whileSending: (@Sendable (OutgoingMessage) async -> Void)?
+        var whileSending: (@Sendable (OutgoingMessage, any SendJournal) async -> Void)?
     }
 
     let inbox: InboxDefinition
@@ -30,6 +30,10 @@ final class ScriptedAdapter: ChannelAdapter {
 
     /// Runs in each send, before its outcome is known.
     func whileSending(_ body: @escaping @Sendable (OutgoingMessage) async -> Void) {
+        whileSending { message, _ in await body(message) }
+    }
+
+    func whileSending(_ body: @escaping @Sendable (OutgoingMessage, any SendJournal) async -> Void) {
         state.withLock { $0.whileSending = body }
     }
 
@@ -117,12 +121,16 @@ final class ScriptedAdapter: ChannelAdapter {
     }
 
     func send(_ message: OutgoingMessage, now: Instant) async -> SendOutcome {
+        .failed(SendFailure(.permanent, code: "no_journal", detail: "asked without a journal"))
+    }
+
+    func send(_ message: OutgoingMessage, now: Instant, journal: any SendJournal) async -> SendOutcome {
         let (outcome, hook) = state.withLock { state in
             state.sent.append(message)
             let outcome = state.outcomes.isEmpty ? nil : state.outcomes.removeFirst()
             return (outcome, state.whileSending)
         }
-        await hook?(message)
+        await hook?(message, journal)
         return outcome ?? .sent(providerID: "out-\(message.message)")
     }
 }

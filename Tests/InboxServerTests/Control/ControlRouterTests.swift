@@ -14,7 +14,7 @@ import Testing
     ) async -> (status: Int, text: String, headers: [(name: String, value: String)]) {
         let router = ControlRouter(
             service: service, access: FakeAccess(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let request = ControlRequest(method: method, target: target, body: Array(body.utf8))
+        let request = ControlRequest(method: method, target: target, body: body, in: router)
         let answer = await router.answer(request, from: FakeAccess.peer(role))
         if case .content(let bytes, let type) = answer.body {
             return (answer.status, String(decoding: bytes, as: UTF8.self), answer.headers + [("content-type", type)])
@@ -81,6 +81,13 @@ import Testing
         Request(
             "POST /v1/conversations/42/replies", #"{"text":"Hi","then":"pending","as_agent":"bob"}"#,
             call: "reply 42 Hi pending bob by user4/admin"),
+        Request(
+            "POST /v1/conversations/42/replies",
+            #"{"text":"","attachments":[{"upload":"ab","name":"a.png","content_id":"image1"}],"reply_to":7}"#,
+            call: "reply 42  - - quoting 7 with ab a.png image1 by user4/admin"),
+        Request("POST /v1/uploads?name=a%20b.txt", "hello", call: "upload a b.txt - 5 by user4/admin"),
+        Request(
+            "POST /v1/uploads?name=a&content_type=text%2Fhtml", "hello", call: "upload a text/html 5 by user4/admin"),
         Request("POST /v1/conversations/42/notes", #"{"text":"n"}"#, call: "note 42 n by user4/admin"),
         Request("POST /v1/conversations/42/resolve", call: "resolve 42 by user4/admin"),
         Request("POST /v1/conversations/42/reopen", call: "reopen 42 by user4/admin"),

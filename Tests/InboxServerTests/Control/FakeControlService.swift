@@ -135,8 +135,27 @@ final class FakeControlService: ControlService {
         return Self.conversation
     }
 
+    func upload(_ upload: Upload, by caller: Caller) async throws -> UploadResult {
+        let counter = ByteCounter()
+        try await upload.content { [self] bytes in
+            counter.count.withLock { $0 += bytes.count }
+            if let error = failure.withLock({ $0 }) { throw error }
+        }
+        let count = counter.count.withLock { $0 }
+        try note("upload \(upload.name) \(upload.contentType ?? "-") \(count)", by: caller)
+        return UploadResult(upload: "ab", name: upload.name, contentType: "text/plain", size: Int64(count))
+    }
+
+    private final class ByteCounter: Sendable {
+        let count = Mutex(0)
+    }
+
     func reply(_ id: ConversationID, _ request: ReplyRequest, by caller: Caller) async throws -> ReplyResult {
-        try note("reply \(id) \(request.text) \(request.then?.rawValue ?? "-") \(request.asAgent ?? "-")", by: caller)
+        let quoting = request.replyTo.map { " quoting \($0)" } ?? ""
+        let files = (request.attachments ?? []).map { " with \($0.upload) \($0.name) \($0.contentID ?? "-")" }
+        try note(
+            "reply \(id) \(request.text) \(request.then?.rawValue ?? "-") \(request.asAgent ?? "-")\(quoting)"
+                + files.joined(), by: caller)
         return ReplyResult(message: 7, outbox: 8, state: "queued")
     }
 

@@ -25,7 +25,7 @@ import Testing
         let router = ControlRouter(
             service: FakeControlService(), access: FakeAccess(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let control = ControlRequest(method: request.method, target: request.target, body: Array(request.body.utf8))
+        let control = ControlRequest(method: request.method, target: request.target, body: request.body, in: router)
         let answer = await router.answer(control, from: FakeAccess.peer(.admin))
         guard case .json(let bytes) = answer.body else { return }
         let route = try #require(

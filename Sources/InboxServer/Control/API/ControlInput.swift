@@ -10,6 +10,8 @@ struct ControlInput: Sendable {
     /// The keys that the body may have.
     var bodyKeys: [String]
     var caller: Caller
+    /// Of a route that takes one.
+    var file: ControlRequest.File?
 
     /// A path parameter. The table's own test sees to it that handlers name the ones that their path has.
     func parameter(_ name: String) -> String { parameters[name] ?? "" }

@@ -1,3 +1,4 @@
+package import ControlAPI
 import Foundation
 
 /// One request to the control API, apart from who sent it.
@@ -7,11 +8,26 @@ package struct ControlRequest: Sendable {
     /// Path and query as sent.
     package var target: String
     package var body: [UInt8]
+    /// In place of `body`, where the route takes a file: see `ControlRouter.takesFile`.
+    package var file: File?
 
     package init(method: String, target: String, body: [UInt8] = []) {
         self.method = method
         self.target = target
         self.body = body
+    }
+
+    /// A body that is handed on as it comes.
+    package struct File: Sendable {
+        package var contentType: String?
+        package var length: Int?
+        package var content: Upload.Content
+
+        package init(contentType: String?, length: Int?, content: @escaping Upload.Content) {
+            self.contentType = contentType
+            self.length = length
+            self.content = content
+        }
     }
 
     /// The path's segments, decoded; nil where the percent-encoding is broken.

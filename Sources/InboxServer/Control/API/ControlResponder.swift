@@ -15,6 +15,9 @@ package struct ControlResponder: HTTPResponder {
     }
 
     package func respond(to request: Request, context: PeerRequestContext) async throws -> Response {
+        if router.takesFile(method: request.method.rawValue, target: request.head.path ?? "") {
+            return Self.response(await router.answer(Self.file(request), from: context.peer))
+        }
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: Self.bodyLimit)
@@ -24,6 +27,17 @@ package struct ControlResponder: HTTPResponder {
         let control = ControlRequest(
             method: request.method.rawValue, target: request.head.path ?? "", body: Array(body.readableBytesView))
         return Self.response(await router.answer(control, from: context.peer))
+    }
+
+    private static func file(_ request: Request) -> ControlRequest {
+        var control = ControlRequest(method: request.method.rawValue, target: request.head.path ?? "")
+        let body = request.body
+        control.file = ControlRequest.File(
+            contentType: request.headers[.contentType], length: request.headers[.contentLength].flatMap { Int($0) }
+        ) { take in
+            for try await buffer in body { try await take(Array(buffer.readableBytesView)) }
+        }
+        return control
     }
 
     private static func response(_ answer: ControlAnswer) -> Response {

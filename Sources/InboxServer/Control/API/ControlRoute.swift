@@ -19,13 +19,15 @@ package struct ControlRoute: Sendable {
     package let query: [String]
     /// The keys its JSON body may have; none where it takes no body.
     package let body: [String]
+    /// Whether its body is a file, handed on as it comes, rather than JSON.
+    package let takesFile: Bool
     let handle: @Sendable (any ControlService, ControlInput) async throws -> ControlAnswer
 
     let segments: [String]
 
     init(
         _ operation: String, _ method: Method, _ path: String, role: CallerRole, query: [String] = [],
-        body: [String] = [],
+        body: [String] = [], takesFile: Bool = false,
         handle: @escaping @Sendable (any ControlService, ControlInput) async throws -> ControlAnswer
     ) {
         self.operation = operation
@@ -34,6 +36,7 @@ package struct ControlRoute: Sendable {
         self.role = role
         self.query = query
         self.body = body
+        self.takesFile = takesFile
         self.handle = handle
         segments = path.split(separator: "/").map(String.init)
     }

@@ -15,6 +15,15 @@ package struct ControlRouter: Sendable {
         self.logger = logger
     }
 
+    /// Whether the body of such a request is a file. It is to be given as `ControlRequest.file`, unread: who may not send
+    /// one is refused first.
+    package func takesFile(method: String, target: String) -> Bool {
+        guard case .route(let route, _) = Self.find(ControlRequest(method: method, target: target)) else {
+            return false
+        }
+        return route.takesFile
+    }
+
     /// Answers one request. `peer` is nil where the connection has no credentials: such a caller is refused.
     package func answer(_ request: ControlRequest, from peer: PeerCredentials?) async -> ControlAnswer {
         let route: ControlRoute
@@ -27,7 +36,8 @@ package struct ControlRouter: Sendable {
             let caller = try await identify(peer, for: route)
             let query = try Self.query(of: request, for: route)
             let input = ControlInput(
-                parameters: parameters, query: query, body: request.body, bodyKeys: route.body, caller: caller)
+                parameters: parameters, query: query, body: request.body, bodyKeys: route.body, caller: caller,
+                file: request.file)
             return try await route.handle(service, input)
         } catch let error as ControlError {
             return .failure(error)

@@ -35,11 +35,27 @@ extension ControlRoute {
         },
         ControlRoute(
             "replyToConversation", .post, "/v1/conversations/{conversation}/replies", role: .agent,
-            body: ["text", "then", "as_agent", "cc", "subject", "force"]
+            body: ["text", "then", "as_agent", "cc", "subject", "force", "reply_to", "attachments"]
         ) { service, input in
             let request = try input.decode(ReplyRequest.self)
-            try refuseBlank(request.text)
+            if request.attachments?.isEmpty ?? true { try refuseBlank(request.text) }
             return try .json(try await service.reply(try input.conversation(), request, by: input.caller))
+        },
+        ControlRoute(
+            "uploadFile", .post, "/v1/uploads", role: .agent, query: ["name", "content_type"], takesFile: true
+        ) { service, input in
+            guard let file = input.file else {
+                throw ControlError(.invalid, "there is no file", hint: "send its content as the body")
+            }
+            guard let name = input.query["name"], !name.isEmpty else {
+                throw ControlError(.invalid, "the file has no name", hint: "add ?name=invoice.pdf")
+            }
+            // Clients add a type of their own accord, which says nothing of the file.
+            let said = file.contentType.flatMap { $0.hasPrefix("application/x-www-form-urlencoded") ? nil : $0 }
+            let upload = Upload(
+                name: name, contentType: input.query["content_type"] ?? said, length: file.length,
+                content: file.content)
+            return try .json(try await service.upload(upload, by: input.caller))
         },
         ControlRoute(
             "addNote", .post, "/v1/conversations/{conversation}/notes", role: .agent, body: ["text"]

@@ -8,6 +8,7 @@ package struct OutgoingMessage: Sendable, Hashable {
     package var threadKey: String
     /// The customer's address on the channel.
     package var recipient: String
+    /// Empty only where there are attachments.
     package var text: String
     /// The provider's id of the message that is answered.
     package var replyTo: String?
@@ -17,11 +18,14 @@ package struct OutgoingMessage: Sendable, Hashable {
     package var idempotencyKey: String
     /// Where the conversation is carried by mail: subject, copies, thread and quotation.
     package var mail: OutgoingMail?
+    package var attachments: [OutgoingAttachment]
 
     package init(
         message: MessageID, conversation: ConversationID, threadKey: String, recipient: String, text: String,
-        replyTo: String? = nil, lastInboundAt: Instant? = nil, idempotencyKey: String, mail: OutgoingMail? = nil
+        replyTo: String? = nil, lastInboundAt: Instant? = nil, idempotencyKey: String, mail: OutgoingMail? = nil,
+        attachments: [OutgoingAttachment] = []
     ) {
+        self.attachments = attachments
         self.mail = mail
         self.message = message
         self.conversation = conversation

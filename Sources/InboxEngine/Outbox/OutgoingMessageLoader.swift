@@ -1,0 +1,38 @@
+import ChannelKit
+import InboxDomain
+import InboxStore
+
+/// Puts a reply together for its channel, from the store.
+struct OutgoingMessageLoader {
+    let connection: any SQLConnection
+    let graph: EngineGraph
+    let blobs: BlobStore
+
+    /// Nil where the message is not stored.
+    func load(_ item: OutboxItem) throws -> OutgoingMessage? {
+        guard let message = try Messages(connection).find(item.message),
+            let conversation = try Conversations(connection).find(item.conversation)
+        else { return nil }
+        let mail = try OutgoingMailBuilder(connection: connection, graph: graph)
+            .mail(for: message, in: conversation, queuedAt: item.queuedAt)
+        return OutgoingMessage(
+            message: message.id, conversation: conversation.id, threadKey: conversation.threadKey,
+            recipient: mail?.to.address ?? conversation.address, text: message.text, replyTo: message.replyTo,
+            lastInboundAt: conversation.lastInboundAt, idempotencyKey: "inboxd-\(item.inbox)-\(message.id)",
+            mail: mail, attachments: try attachments(of: message))
+    }
+
+    private func attachments(of message: Message) throws -> [OutgoingAttachment] {
+        guard !message.attachments.isEmpty else { return [] }
+        let rows = try Attachments(connection).of(message.id)
+        return message.attachments.enumerated().map { position, attachment in
+            let row = rows.first { $0.position == position }
+            let type = attachment.contentType.flatMap(MediaType.init(_:)) ?? .unknown
+            // Without a blob the digest is none, and the sender stops there.
+            return OutgoingAttachment(
+                name: attachment.name ?? FileName.safe(""), type: type, size: Int(row?.size ?? 0),
+                contentID: attachment.contentID, file: row?.blob.map(blobs.path) ?? "",
+                digest: row?.blob?.description ?? "")
+        }
+    }
+}
