@@ -8,8 +8,10 @@ import ServiceLifecycle
 ///
 /// What fell due while the daemon was down is fired at start, at its true instant.
 package struct SLAScheduler: Service {
-    /// Conversations a transaction.
+    /// Conversations a transaction whose timers are served: some milliseconds, so that intake and processing come in between.
     private static let chunk = 128
+    /// Conversations a transaction that are put under another policy, which nobody waits for.
+    private static let portion = 64
 
     private let graph: GraphHolder
     private let engine: any SQLEngine
@@ -97,7 +99,7 @@ package struct SLAScheduler: Service {
         guard let version = outdated.first else { return 0 }
         let now = time.now()
         let count = try await engine.write(.work) { connection in
-            let found = try PolicyVersions(connection).conversations(under: version, limit: Self.chunk)
+            let found = try PolicyVersions(connection).conversations(under: version, limit: Self.portion)
             let clocks = try Clocks(connection).latest(of: found.map(\.id))
             for conversation in found {
                 var unit = try ConversationUnit(
