@@ -18,7 +18,8 @@ package struct CaseDeliveries: Sendable {
     package let channel: String
     package let items: [Item]
 
-    /// Reads a channel's folder. Throws where it cannot be loaded; a case that cannot be read is left out.
+    /// Reads a channel's folder. Throws where it cannot be loaded; a case that cannot be read, or whose settings are no good,
+    /// is left out.
     package init(folder: String) async throws(ChannelConfigurationError) {
         let manifest = try ManifestLoader.load(folder: folder)
         let factory = ManifestChannelFactory(
@@ -27,7 +28,8 @@ package struct CaseDeliveries: Sendable {
         for name in CaseReader.names(in: folder) {
             guard let found = CaseReader(folder: folder, problems: DiagnosticList()).read(name) else { continue }
             let inbox = InboxDefinition(name: manifest.name, channel: manifest.name, settings: found.settings)
-            let adapter = await (try factory.manifestAdapter(for: inbox)).forCases()
+            // Some cases are about settings that are no good.
+            guard let adapter = await (try? factory.manifestAdapter(for: inbox))?.forCases() else { continue }
             switch found.kind {
             case .webhook(let webhook): items.append(Self.item(webhook, of: found, adapter))
             case .poll(let poll): items += Self.items(poll, of: found, adapter)
