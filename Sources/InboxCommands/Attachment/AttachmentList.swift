@@ -3,7 +3,7 @@ import ControlAPI
 
 struct AttachmentList: SessionCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Attachments in a state, of the newest message first.")
+        commandName: "list", abstract: "Attachments in a state, the newest first.")
 
     @Option(help: "missing, waiting or stored.")
     var state = "missing"

@@ -103,7 +103,7 @@ package struct AttachmentFetches {
             """, arguments)
     }
 
-    /// Attachments in a state, the newest message first; `before` is the message of the last one of the page before.
+    /// Attachments in a state, the newest first; `before` is the last one of the page before.
     package func list(
         _ state: StoredAttachment.State, before: (message: MessageID, position: Int)?, limit: Int
     ) throws -> [ListedAttachment] {
@@ -114,12 +114,11 @@ package struct AttachmentFetches {
             FROM attachments a
             JOIN messages m ON m.id = a.message_id
             JOIN conversations c ON c.id = m.conversation_id
-            WHERE a.state = '\(state.rawValue)' AND (a.message_id < ? OR a.message_id = ? AND a.position > ?)
-            ORDER BY a.message_id DESC, a.position LIMIT ?
+            WHERE a.state = '\(state.rawValue)' AND (a.message_id, a.position) < (?, ?)
+            ORDER BY a.message_id DESC, a.position DESC LIMIT ?
             """,
             [
-                .int(before?.message.rawValue ?? .max), .int(before?.message.rawValue ?? .max),
-                .int(Int64(before?.position ?? -1)), .int(Int64(limit)),
+                .int(before?.message.rawValue ?? .max), .int(Int64(before?.position ?? 0)), .int(Int64(limit)),
             ]
         ) { row in
             let position = Int(row.int(1))

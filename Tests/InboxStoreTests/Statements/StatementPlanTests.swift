@@ -54,7 +54,7 @@ import Testing
         },
         Query(
             name: "attachments due",
-            indexes: ["attachments_by_next_attempt", "messages USING INTEGER PRIMARY KEY"]
+            indexes: ["attachments_by_next_attempt", "m USING INTEGER PRIMARY KEY"]
         ) { try AttachmentFetches($0).due(notAfter: now, limit: 64, except: ["mail"]).count == 64 },
         Query(name: "next attachment", indexes: ["attachments_by_next_attempt"]) {
             try AttachmentFetches($0).nextAttempt() == Instant(milliseconds: 100)
