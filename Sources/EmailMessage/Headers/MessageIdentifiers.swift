@@ -28,7 +28,7 @@ enum MessageIdentifiers {
             while position < value.count, value[position] != ASCII.less { position += 1 }
             if prefersBrackets, start > 0 || position < value.count { continue }
             for word in value[start..<position].split(whereSeparator: { ASCII.isSpace($0) || $0 == ASCII.comma })
-            where word.contains(ASCII.at) && word.first != ASCII.open {
+            where word.contains(ASCII.at) && word.first != ASCII.open && word.last != ASCII.close {
                 add(word)
             }
         }
