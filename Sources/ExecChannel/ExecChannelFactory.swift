@@ -20,11 +20,22 @@ package struct ExecChannels: Sendable {
 
     /// The channel `exec`, whose inboxes name a command, and a channel for each folder. In `stateDirectory` each inbox has
     /// a folder under its name, for what its adapter has to remember; nil for none.
-    package func factories(of folders: [AdapterFolder], stateDirectory: String?) -> [any ChannelFactory] {
-        ([nil] + folders.map(Optional.some)).map { folder -> any ChannelFactory in
+    package func factories(of library: AdapterLibrary, stateDirectory: String?) -> [any ChannelFactory] {
+        let good = ([nil] + library.folders.map(Optional.some)).map { folder -> any ChannelFactory in
             ExecChannelFactory(
                 folder: folder, stateDirectory: stateDirectory, links: links, clock: clock, logger: logger)
         }
+        return good + library.broken.map { BrokenChannelFactory(channel: $0.name, error: $0.error) }
+    }
+}
+
+/// Stands where a folder's file cannot be used.
+private struct BrokenChannelFactory: ChannelFactory {
+    let channel: String
+    let error: ChannelConfigurationError
+
+    func makeAdapter(for inbox: InboxDefinition) throws(ChannelConfigurationError) -> any ChannelAdapter {
+        throw error
     }
 }
 

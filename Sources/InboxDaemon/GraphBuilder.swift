@@ -57,14 +57,13 @@ struct GraphBuilder: Sendable {
         from configuration: Configuration, _ findings: [Diagnostic], strictly: Bool
     ) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
         var diagnostics = findings
-        let folders = AdapterFolder.load(directories: configuration.adapterDirectories)
-        diagnostics += folders.diagnostics
+        let folders = AdapterLibrary(directories: configuration.adapterDirectories)
         let registry = ChannelRegistry(
             [EmailChannelFactory(exchange: mail, streams: streams, http: http)]
                 + library.factories(
                     in: configuration.channelDirectories, timeout: .seconds(configuration.outbox.timeout))
                 + programs.factories(
-                    of: folders.folders, stateDirectory: Self.adapterState(beside: configuration.storage)))
+                    of: folders, stateDirectory: Self.adapterState(beside: configuration.storage)))
         var adapters: [String: any ChannelAdapter] = [:]
         var failures: [String: String] = [:]
         for inbox in configuration.inboxes.values.sorted(by: { $0.name < $1.name }) {
@@ -80,7 +79,8 @@ struct GraphBuilder: Sendable {
             }
         }
         let channels = library.states
-        for var problem in channels.flatMap(\.problems) {
+        let used = Set(configuration.inboxes.values.map(\.channel))
+        for var problem in channels.flatMap(\.problems) + folders.problems(usedBy: used) {
             if !strictly { problem.severity = .warning }
             diagnostics.append(problem)
         }

@@ -81,7 +81,7 @@ struct ChannelList: SessionCommand {
     }
 
     private static func ofAdapters(in directories: [String]) -> [ChannelReport.Channel] {
-        AdapterFolder.folders(in: directories).map(report(onAdapter:))
+        AdapterLibrary.folders(in: directories).map(report(onAdapter:))
     }
 
     /// A channel that no inbox is of is looked at here: the daemon did not.

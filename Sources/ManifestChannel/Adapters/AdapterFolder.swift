@@ -67,24 +67,3 @@ package struct AdapterFolder: Sendable, Hashable {
         return count << shift
     }
 }
-
-extension AdapterFolder {
-    /// Loads every folder that has an `adapter.yaml`, by the rules of `ManifestLibrary.load`.
-    package static func load(directories: [String]) -> (folders: [AdapterFolder], diagnostics: [Diagnostic]) {
-        var loaded: [AdapterFolder] = []
-        var diagnostics: [Diagnostic] = []
-        for folder in folders(in: directories) {
-            do throws(ChannelConfigurationError) {
-                loaded.append(try AdapterFolder(folder: folder))
-            } catch {
-                diagnostics += error.diagnostics
-            }
-        }
-        return (loaded, diagnostics)
-    }
-
-    /// The folders of adapters, without reading them.
-    package static func folders(in directories: [String]) -> [String] {
-        ManifestLibrary.folders(in: directories, with: fileName)
-    }
-}

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import InboxDomain
 import Logging
+import ManifestChannel
 
 @testable import ExecChannel
 
@@ -36,7 +37,8 @@ struct Child {
         all["settings"] = .map(["password": .secret(Secret("swordfish"))])
         state = try Self.folder()
         let logger = Logger(label: "test") { _ in SinkLogHandler(sink: sink) }
-        let factories = ExecChannels(logger: logger).factories(of: [], stateDirectory: state)
+        let factories = ExecChannels(logger: logger).factories(
+            of: AdapterLibrary(directories: []), stateDirectory: state)
         let adapter = try factories[0].makeAdapter(
             for: InboxDefinition(name: "test", channel: "exec", settings: all))
         guard let source = adapter.source as? ExecSource else { fatalError("an exec adapter has a source") }
