@@ -76,7 +76,7 @@ import Testing
             return try ExecSettings(inbox).startProblem
         }
         #expect(try problem("/nonexistent") == "/nonexistent cannot be run: there is no such file")
-        #expect(try problem("/etc/hostname") == "/etc/hostname cannot be run: it is not executable")
+        #expect(try problem(Child.script) == "\(Child.script) cannot be run: it is not executable")
         #expect(try problem("/bin/cat") == nil)
         #expect(try problem("whatever") == nil)
     }
@@ -123,7 +123,7 @@ import Testing
             try ExecSettings(Self.inbox(["servr": .text("h")]), of: folder)
         }
         #expect(
-            AdapterFolder.load(directories: [URL(filePath: path).deletingLastPathComponent().path]).folders == [folder])
+            AdapterLibrary(directories: [URL(filePath: path).deletingLastPathComponent().path]).folders == [folder])
     }
 
     @Test func aChangedFileIsAChangedAdapter() throws {

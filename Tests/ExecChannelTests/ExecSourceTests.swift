@@ -141,7 +141,7 @@ import Testing
 
     @Test(arguments: [
         (["/nonexistent/adapter"], "No such file"), (["nonexistent-adapter"], "No such file"),
-        (["/etc/hostname"], "Permission denied"),
+        ([Child.script], "Permission denied"),
     ]) func whatCannotBeStartedHasTheSystemsReason(command: [String], reason: String) async throws {
         let child = try Child("", settings: ["command": .list(command.map(SettingValue.text))])
         let failure = try #require(try await child.ending())

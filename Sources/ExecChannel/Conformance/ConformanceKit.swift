@@ -63,7 +63,7 @@ package struct ConformanceKit: Sendable {
             return
         }
         findings.judge(.hello, true, "")
-        findings.judge(.ping, await pings(probe, "1"), "no pong came within \(answerSeconds) s")
+        findings.judge(.ping, await pings(probe, "1"), "no pong came within \(Self.text(answerSeconds)) s")
         probe.write(
             ExecProtocol.line([("type", .string("x_of_a_later_version")), ("id", .number("1")), ("a", .object([]))]))
         findings.judge(
@@ -82,7 +82,7 @@ package struct ConformanceKit: Sendable {
         probe.closeInput()
         let hasEnded = await probe.waits(seconds: answerSeconds) { $0.status != nil }
         await probe.kill()
-        findings.judge(.eof, hasEnded, "it still ran \(answerSeconds) s later")
+        findings.judge(.eof, hasEnded, "it still ran \(Self.text(answerSeconds)) s later")
         findings.unacknowledged = hasEvent ? probe.events.map(\.id) : []
         judgeEvents(probe, hasEvent, provoked, &findings)
         findings.add(probe)
@@ -110,7 +110,7 @@ package struct ConformanceKit: Sendable {
         await probe.kill()
         findings.judge(
             .stop, hasEnded && probe.status == .exited(0),
-            hasEnded ? Self.ending(of: probe, or: "") : "it still ran \(answerSeconds) s later")
+            hasEnded ? Self.ending(of: probe, or: "") : "it still ran \(Self.text(answerSeconds)) s later")
         findings.add(probe)
         guard !missing.isEmpty else { return }
         let again = AdapterProbe.start(settings)
@@ -181,7 +181,7 @@ package struct ConformanceKit: Sendable {
             .send, hasAll && all == ids,
             hasAll
                 ? "the answers were for: \(all.joined(separator: ", "))"
-                : Self.ending(of: probe, or: "not all were answered within \(sendSeconds) s"))
+                : Self.ending(of: probe, or: "not all were answered within \(Self.text(sendSeconds)) s"))
     }
 
     /// Runs the provoker to its end, for at most a minute; what is wrong with it, or nil.
@@ -211,7 +211,7 @@ package struct ConformanceKit: Sendable {
         _ probe: AdapterProbe, _ hasEvent: Bool, _ provoked: String?, _ findings: inout Findings
     ) {
         guard hasEvent else {
-            let problem = "no event came within \(eventSeconds) s\(provoked ?? "")"
+            let problem = "no event came within \(Self.text(eventSeconds)) s\(provoked ?? "")"
             return provoker == nil
                 ? findings.skip(.event, problem + "; --provoke makes somebody write to the adapter")
                 : findings.judge(.event, false, problem)
@@ -233,6 +233,10 @@ package struct ConformanceKit: Sendable {
         } catch {
             return error.detail
         }
+    }
+
+    private static func text(_ seconds: Double) -> String {
+        seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
     }
 
     private static func ending(of probe: AdapterProbe, or other: String) -> String {
