@@ -43,12 +43,13 @@ final class DovecotProcess: Sendable {
             chown(folder.file("home/joe/Maildir\(path)"), user.pw_uid, user.pw_gid)
         }
         for path in ["home", "home/joe"] { chown(folder.file(path), user.pw_uid, user.pw_gid) }
+        let owner = (user.pw_uid, user.pw_gid)
         return try await offPool {
             let process = try ChildProcess(program, ["-F", "-c", folder.file("dovecot.conf")])
             try process.errors.wait(for: "Dovecot to start", within: 60) {
                 $0.contains("starting up") ? () : nil
             }
-            return DovecotProcess(folder, process, port: port, owner: (user.pw_uid, user.pw_gid))
+            return DovecotProcess(folder, process, port: port, owner: owner)
         }
     }
 
