@@ -148,7 +148,7 @@ struct ManifestAttachments: Sendable {
         ])
         var json = JSONValue.object(object).jsonBytes
         json.removeLast()
-        return json + Array(",\"answer\":".utf8) + (answer.map(ManifestSender.json) ?? Array("null".utf8))
+        return json + Array(",\"answer\":".utf8) + (answer.map { ManifestSender.json(of: $0) } ?? Array("null".utf8))
             + [UInt8(ascii: "}")]
     }
 
