@@ -73,7 +73,10 @@ package struct SourceSupervisor: Service {
     }
 
     private static func identity(of adapter: any ChannelAdapter) -> Identity {
-        Identity(inbox: adapter.inbox, fingerprint: adapter.source?.fingerprint ?? "")
+        var inbox = adapter.inbox
+        // Lines that moved in the file change nothing.
+        inbox.locations = [:]
+        return Identity(inbox: inbox, fingerprint: adapter.source?.fingerprint ?? "")
     }
 
     private func keepRunning(_ source: any ChannelSource, inbox: String) async {

@@ -19,9 +19,13 @@ import Testing
             adapters: Dictionary(uniqueKeysWithValues: adapters.map { ($0.inbox.name, $0) }))
     }
 
-    private static func adapter(_ name: String, _ source: ScriptedSource, setting: Int64 = 1) -> SourceOnlyAdapter {
-        SourceOnlyAdapter(
-            inbox: InboxDefinition(name: name, channel: "mail", settings: ["n": .number(setting)]), scripted: source)
+    private static func adapter(
+        _ name: String, _ source: ScriptedSource, setting: Int64 = 1, line: Int = 1
+    ) -> SourceOnlyAdapter {
+        let inbox = InboxDefinition(
+            name: name, channel: "mail", settings: ["n": .number(setting)],
+            locations: ["": SourceLocation(file: "inboxd.yaml", line: line)])
+        return SourceOnlyAdapter(inbox: inbox, scripted: source)
     }
 
     private static func delivery(_ key: String?, _ text: String) -> IncomingDelivery {
@@ -128,7 +132,8 @@ import Testing
             await kept.untilBegun(1)
             await changed.untilBegun(1)
             harness.graph.replace(
-                with: Self.graph(harness, Self.adapter("kept", kept), Self.adapter("changed", after, setting: 2)))
+                with: Self.graph(
+                    harness, Self.adapter("kept", kept, line: 7), Self.adapter("changed", after, setting: 2)))
             await after.untilBegun(1)
         }
         #expect(kept.count == 1)
