@@ -40,7 +40,7 @@ extension Integration {
             let inbox = try #require(try await daemon.control("/v1/inboxes")["items"].list.first)
             #expect(inbox["state"].text == "outdated")
             #expect(inbox["problem"].text?.contains("channel.yaml:") == true)
-            #expect(inbox["problem"].text?.contains("verfy") == true)
+            #expect(inbox["problem"].text?.contains("verify") == true)
             let listed = try await daemon.ctl("channel", "list")
             #expect(listed.ending == .exit(1))
             #expect(listed.output.contains("outdated"))
