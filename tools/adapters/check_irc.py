@@ -149,7 +149,11 @@ def run(folder):
     for name, text in (("good", "geheimnis"), ("wrong", "falsch")):
         (folder / name).write_text(text)
         (folder / name).chmod(0o600)
+    crooked = folder / "adapters" / "crooked"
+    crooked.mkdir(parents=True)
+    (crooked / "adapter.yaml").write_text("name: crooked\n")
     daemon = Daemon(folder, {
+        "crooked": {"channel": "crooked"},
         "irc": {"channel": "irc", "settings": settings},
         "untrusted": {"channel": "irc", "settings": {"server": "localhost", "port": secure, "nick": "nobody"}},
         "account": {"channel": "irc", "settings": {**account, "sasl_password": {"file": str(folder / "good")}}},
@@ -171,6 +175,7 @@ def walk(server, daemon, port):
     broken = eventually("what cannot be run is shown with its reason",
                         lambda: "nonexistent" in json.dumps(daemon.inbox("broken")) and daemon.inbox("broken"))
     check("No such file" in json.dumps(broken), "and the reason is the system's")
+    check('\"command\" is missing' in str(daemon.inbox("crooked").get("problem")), "and what is wrong with a folder")
     eventually("a wrong password of an account is shown as such", lambda: "may not log in" in json.dumps(
         daemon.inbox("locked-out")))
     eventually("and a certificate that nobody vouches for", lambda: "CERTIFICATE_VERIFY_FAILED" in json.dumps(
@@ -180,6 +185,13 @@ def walk(server, daemon, port):
     check(daemon.texts(bob) == ["once\\: only"], "is there once")
     log = daemon.log.read_text() + json.dumps(daemon.ctl("inbox", "list"))
     check("geheimnis" not in log and "falsch" not in log, "no password is in log or list")
+    running = set(daemon.adapters("irc.py"))
+    daemon.reload()
+    check(running <= set(daemon.adapters("irc.py")), "a reload leaves adapters running")
+    daemon.config["inboxes"]["irc"]["settings"]["realname"] = "Kundendienst"
+    daemon.reload()
+    eventually("and starts the one anew that has other settings",
+               lambda: len(running - set(daemon.adapters("irc.py"))) == 1 and daemon.is_well("irc"))
     ada = Customer(port, "Ada")
     ada.say("JOIN #help")
     ada.say("PRIVMSG support :My parcel is \x02late\x02 ä")

@@ -76,13 +76,15 @@ class Process:
 class Daemon(Process):
     def __init__(self, folder, inboxes):
         self.socket = folder / "c.sock"
-        config = {
+        self.config = {
             "server": {"http": f"127.0.0.1:{free_port()}", "control": str(self.socket)},
-            "storage": f"sqlite:{folder}/inbox.db", "adapters": [str(ROOT / "adapters")], "channels": [],
+            "storage": f"sqlite:{folder}/inbox.db", "adapters": [str(ROOT / "adapters"), str(folder / "adapters")],
+            "channels": [],
             "access": {"admin": ["$user"]}, "outbox": {"minimal_backoff": "1s", "maximal_backoff": "2s"},
             "queues": {"support": {"assign": "manual"}}, "routes": {"queue": "support"}, "inboxes": inboxes}
-        (folder / "inboxd.yaml").write_text(json.dumps(config))
-        super().__init__(folder, "inboxd", [str(BIN / "inboxd"), "--config", str(folder / "inboxd.yaml")])
+        self.file = folder / "inboxd.yaml"
+        self.file.write_text(json.dumps(self.config))
+        super().__init__(folder, "inboxd", [str(BIN / "inboxd"), "--config", str(self.file)])
 
     def start(self):
         super().start()
@@ -93,6 +95,12 @@ class Daemon(Process):
         result = subprocess.run(
             [str(BIN / "inboxctl"), *arguments, "--socket", str(self.socket), "--json"], capture_output=True, timeout=30)
         return json.loads(result.stdout) if result.returncode == 0 else None
+
+    def reload(self):
+        """Has the configuration read anew as it stands here."""
+        self.file.write_text(json.dumps(self.config))
+        if self.ctl("reload") is None:
+            raise AssertionError("inboxctl reload failed")
 
     def inbox(self, name):
         return next(i for i in self.ctl("inbox", "list")["items"] if i["name"] == name)
