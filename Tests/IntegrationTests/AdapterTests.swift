@@ -4,11 +4,11 @@ import Testing
 extension Integration {
     /// The adapters that come with inboxd, and the servers of their networks: ngircd and Prosody, from Debian.
     @Suite struct AdapterTests {
-        @Test(arguments: ["irc", "xmpp"]) func nothingIsLostOrDoubled(adapter: String) async throws {
+        @Test(arguments: ["words", "irc", "xmpp", "kill"]) func nothingIsLostOrDoubled(check: String) async throws {
             var environment = ProcessInfo.processInfo.environment
             environment["INBOXD_BIN"] = URL(filePath: Programs.inboxd).deletingLastPathComponent().path()
             let result = try await CommandResult.of(
-                "\(Programs.root)/tools/adapters/run.sh", [adapter], environment: environment, within: 450)
+                "\(Programs.root)/tools/adapters/run.sh", [check], environment: environment, within: 450)
             if result.ending == .exit(77) {
                 // Only a machine without the servers may go without; CI has both.
                 #expect(environment["CI"] == nil, "\(result.errors)")

@@ -140,7 +140,7 @@ def failure(message, at):
     if not identifier.startswith(OURS):
         return None
     error = message.find(f"{CLIENT}error")
-    condition = next((e.tag.partition("}")[2] for e in error or [] if not e.tag.endswith("}text")), "error")
+    condition = next((e.tag.partition("}")[2] for e in (error if error is not None else []) if not e.tag.endswith("}text")), "error")
     permanent = error is not None and error.get("type") in ("cancel", "modify")
     return {"type": "receipt", "target": identifier, "state": "failed", "error": condition, "at": at,
             "permanent": permanent}

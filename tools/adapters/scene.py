@@ -121,7 +121,7 @@ class Daemon(Process):
             if not found:
                 return []
             conversation = min(c["id"] for c in found)
-        return self.ctl("conversation", "show", str(conversation))["timeline"]
+        return self.ctl("conversation", "show", str(conversation), "--limit", "1000")["timeline"]
 
     def messages(self, conversation=None):
         return [entry for entry in self.timeline(conversation) if entry["kind"] == "message"]
