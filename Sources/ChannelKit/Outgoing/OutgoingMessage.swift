@@ -14,6 +14,8 @@ package struct OutgoingMessage: Sendable, Hashable {
     package var replyTo: String?
     /// The customer's last message, for the reply window.
     package var lastInboundAt: Instant?
+    /// The provider's id of the customer's last message, for channels where a reply must hang on one.
+    package var lastInboundID: String?
     /// Stable over all attempts at this message.
     package var idempotencyKey: String
     /// Where the conversation is carried by mail: subject, copies, thread and quotation.
@@ -22,7 +24,8 @@ package struct OutgoingMessage: Sendable, Hashable {
 
     package init(
         message: MessageID, conversation: ConversationID, threadKey: String, recipient: String, text: String,
-        replyTo: String? = nil, lastInboundAt: Instant? = nil, idempotencyKey: String, mail: OutgoingMail? = nil,
+        replyTo: String? = nil, lastInboundAt: Instant? = nil, lastInboundID: String? = nil, idempotencyKey: String,
+        mail: OutgoingMail? = nil,
         attachments: [OutgoingAttachment] = []
     ) {
         self.attachments = attachments
@@ -34,6 +37,7 @@ package struct OutgoingMessage: Sendable, Hashable {
         self.text = text
         self.replyTo = replyTo
         self.lastInboundAt = lastInboundAt
+        self.lastInboundID = lastInboundID
         self.idempotencyKey = idempotencyKey
     }
 }

@@ -18,7 +18,9 @@ struct OutgoingMessageLoader {
         return OutgoingMessage(
             message: message.id, conversation: conversation.id, threadKey: conversation.threadKey,
             recipient: mail?.to.address ?? conversation.address, text: message.text, replyTo: message.replyTo,
-            lastInboundAt: conversation.lastInboundAt, idempotencyKey: "inboxd-\(item.inbox)-\(message.id)",
+            lastInboundAt: conversation.lastInboundAt,
+            lastInboundID: try Messages(connection).lastInboundID(in: conversation.id),
+            idempotencyKey: "inboxd-\(item.inbox)-\(message.id)",
             mail: mail, attachments: try attachments(of: message))
     }
 

@@ -33,6 +33,16 @@ package struct Messages {
             [.int(id.rawValue)], Self.read)
     }
 
+    /// The provider's id of the message that the customer sent last; nil where there is none.
+    package func lastInboundID(in conversation: ConversationID) throws -> String? {
+        try connection.first(
+            """
+            SELECT m.provider_id FROM events e JOIN messages m ON m.id = e.message_id
+            WHERE e.conversation_id = ? AND e.type = 'message.received' ORDER BY e.id DESC LIMIT 1
+            """, [.int(conversation.rawValue)]
+        ) { $0.optionalText(0) } ?? nil
+    }
+
     /// Whether an event of this key has had its effect, and on which message.
     package func seen(_ key: EventKey) throws -> SeenEvent? {
         try connection.first("SELECT message_id FROM event_keys WHERE key = ?", [.blob(key.bytes)]) {

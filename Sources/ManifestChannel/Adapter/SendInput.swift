@@ -30,6 +30,7 @@ struct SendInput {
             ("recipient", .string(message.recipient)), ("text", .string(part.text)),
             ("reply_to", replyTo.map(JSONValue.string) ?? .null),
             ("last_inbound_at", message.lastInboundAt.map { .number(String($0.milliseconds)) } ?? .null),
+            ("last_inbound_id", message.lastInboundID.map(JSONValue.string) ?? .null),
             ("idempotency_key", .string(key)), ("idempotency_uuid", .string(OutgoingMessage.uuid(of: key))),
             ("attachments", .array(part.attachments.map(Self.json))),
         ])

@@ -23,7 +23,8 @@ package struct CaseDeliveries: Sendable {
     package init(folder: String) async throws(ChannelConfigurationError) {
         let manifest = try ManifestLoader.load(folder: folder)
         let factory = ManifestChannelFactory(
-            manifest: manifest, exchange: CaseExchange(.response(status: 200, headers: [], body: [])))
+            manifest: manifest, exchange: CaseExchange(.response(status: 200, headers: [], body: [])), tokens: .forCases
+        )
         var items: [Item] = []
         for name in CaseReader.names(in: folder) {
             guard let found = CaseReader(folder: folder, problems: DiagnosticList()).read(name) else { continue }

@@ -17,6 +17,7 @@ import Testing
         #expect(sent.recipient == "u7")
         #expect(sent.text == "Grüße")
         #expect(sent.lastInboundAt == EngineHarness.start)
+        #expect(sent.lastInboundID == "m1")
         #expect(sent.idempotencyKey == "inboxd-chat-\(reply)")
         #expect(try await harness.state(reply) == "sent")
         #expect(try await harness.message(reply).providerID == "out-\(reply)")

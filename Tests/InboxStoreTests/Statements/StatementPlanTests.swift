@@ -71,6 +71,9 @@ import Testing
         Query(name: "events after", indexes: ["events USING INTEGER PRIMARY KEY"]) {
             try Events($0).after(EventID(99_990), limit: 5).count == 5
         },
+        Query(name: "last message of a customer", indexes: ["events_by_conversation", "INTEGER PRIMARY KEY"]) {
+            try Messages($0).lastInboundID(in: ConversationID(9)) == nil
+        },
         Query(
             name: "headlines of a page",
             indexes: [
