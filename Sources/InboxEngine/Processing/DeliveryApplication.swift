@@ -23,6 +23,8 @@ struct DeliveryApplication {
     private var ignoredReason: String?
     /// Whether attachments of it wait to be fetched.
     private(set) var hasNewAttachments = false
+    /// Whether an automatic reply may wait in the outbox.
+    private(set) var isAcknowledged = false
     /// The template that the route of a conversation names which this delivery began.
     private var autoReply: String?
 
@@ -125,6 +127,7 @@ struct DeliveryApplication {
         guard let autoReply, let template = graph.configuration.autoReplies[autoReply] else { return }
         try AutoReplier(connection: connection, graph: graph, now: now)
             .reply(text: template.text, subject: template.subject, to: event, in: &unit)
+        isAcknowledged = true
     }
 
     /// A message that our side sent with other means: it is part of the thread, and it answers the customer.

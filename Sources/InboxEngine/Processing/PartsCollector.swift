@@ -56,6 +56,7 @@ package struct PartsCollector: Service {
         }
         signals.changed.notify()
         signals.attachments.notify()
+        signals.queued.notify()
         return count
     }
 

@@ -171,6 +171,7 @@ package struct Processor: Service {
         }
         signals.changed.notify()
         if settled.contains(where: { $0.settlement.hasNewAttachments }) { signals.attachments.notify() }
+        if settled.contains(where: { $0.settlement.isAcknowledged }) { signals.queued.notify() }
     }
 
     private static func settle(
@@ -189,6 +190,7 @@ package struct Processor: Service {
             let (result, applied) = try apply(batch, application)
             var settlement = result
             settlement.hasNewAttachments = applied.hasNewAttachments
+            settlement.isAcknowledged = applied.isAcknowledged
             return settlement
         }
     }

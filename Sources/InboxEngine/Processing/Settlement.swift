@@ -12,4 +12,6 @@ struct Settlement: Sendable {
     var conversation: ConversationID?
     /// Whether attachments of it wait to be fetched.
     var hasNewAttachments = false
+    /// Whether it was acknowledged: the answer waits in the outbox.
+    var isAcknowledged = false
 }
