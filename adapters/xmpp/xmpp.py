@@ -40,6 +40,8 @@ class XMPP(Adapter):
             except OSError as error:
                 raise Refused(EXIT_CONFIGURATION, f"tls_ca: {error}") from None
         self.client, self.caught_up, self.waiting, self.owed = None, False, {}, {}
+        # While the archive is being read: what it has told, and what came meanwhile and stands in it too.
+        self.told, self.held = set(), []
 
     # MARK: The connection
 
@@ -112,6 +114,7 @@ class XMPP(Adapter):
                 keeping.cancel()
         finally:
             self.client, self.caught_up = None, False
+            self.told, self.held = set(), []
             for identifier in list(self.waiting):
                 self.settle(identifier, SendFailed(
                     "maybe_sent", "connection_lost", "the connection was lost while it was being sent"))
@@ -140,6 +143,11 @@ class XMPP(Adapter):
             self.log("warning", f"the server has no archive of ours ({error.condition}): what comes while we are "
                      "away comes only if it keeps messages for those who are offline")
         self.caught_up = True
+        held, told = self.held, self.told
+        self.told, self.held = set(), []
+        for xml in held:
+            if stanzas.unwrapped(xml, self.own)[1] not in told:
+                self.take(xml)
         self.state("connected")
 
     @staticmethod
@@ -187,6 +195,12 @@ class XMPP(Adapter):
 
     def take(self, xml):
         message, archived, sent_at = stanzas.unwrapped(xml, self.own)
+        is_archived = message is not xml and xml.find(stanzas.tag("mam", "result")) is not None
+        if is_archived:
+            self.told.add(archived)
+        elif archived and not self.caught_up:
+            # It comes in its place, after what is older.
+            return self.held.append(xml)
         event = stanzas.event(message, self.own, archived, sent_at)
         if event is None:
             return
@@ -194,15 +208,13 @@ class XMPP(Adapter):
             # It came back before we knew that it had gone out.
             retry = "permanent" if event["permanent"] else "transient"
             return self.settle(event["target"], SendFailed(retry, event["error"], f"it came back: {event['error']}"))
-        is_archived = xml.find(stanzas.tag("mam", "result")) is not None
         name = f"archive {archived}" if archived else f"live {uuid.uuid4().hex}"
         name = stanzas.shortened(name, 180)
         cursor = None
-        # While the archive is being read only its own order says how far we are.
-        if archived and (is_archived or self.caught_up):
+        if archived:
             cursor = json.dumps({"id": archived, "at": event.get("sent_at") or event.get("at")})
             self.cursor = cursor
-        if stanzas.wants_receipt(message) and not is_archived and event["type"] in ("message", "edit"):
+        if stanzas.wants_receipt(message) and event["type"] in ("message", "edit"):
             self.owed[name] = (message.get("from"), stanzas.own_id(message))
         self.event(name, event, cursor)
 
