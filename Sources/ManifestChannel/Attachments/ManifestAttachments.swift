@@ -88,7 +88,7 @@ struct ManifestAttachments: Sendable {
         }
         let variables = context.variables
         switch await JQThread.run({ () throws(JQError) in try program.run(input, with: variables) }) {
-        case .success(let outputs) where outputs.count == 1: return step(outputs[0])
+        case .success(let outputs) where outputs.count == 1: return step(outputs[0], token: context.token)
         case .success(let outputs):
             return failed("attachment_program", "the program of attachments gave \(outputs.count) steps instead of one")
         case .failure(.unavailable(let detail)):
@@ -99,17 +99,17 @@ struct ManifestAttachments: Sendable {
     }
 
     /// `{ask: request}`, `{get: request, redirects?: false}` or `{missing: code}`.
-    private func step(_ output: JSONValue) -> AttachmentStep {
+    private func step(_ output: JSONValue, token: String?) -> AttachmentStep {
         if let code = output["missing"]?.string {
             return failed(settings.redacted(code).firstWords, "\(channel) has no content for this")
         }
         do throws(SendRequestError) {
-            if let ask = output["ask"] { return checked(try request(ask)) { .ask($0) } }
+            if let ask = output["ask"] { return checked(try request(ask), token) { .ask($0) } }
             if let get = output["get"] {
                 let request = try request(get)
                 guard request.method == "GET" else { throw SendRequestError("get takes the method GET alone") }
                 let follows = output["redirects"] != .bool(false)
-                return checked(request) { .get($0, followsRedirects: follows) }
+                return checked(request, token) { .get($0, followsRedirects: follows) }
             }
         } catch {
             return failed("attachment_program", "the program of attachments: \(error.message)")
@@ -124,11 +124,13 @@ struct ManifestAttachments: Sendable {
     }
 
     private func checked(
-        _ request: HTTPRequest, _ step: (HTTPRequest) -> AttachmentStep
+        _ request: HTTPRequest, _ token: String?, _ step: (HTTPRequest) -> AttachmentStep
     ) -> AttachmentStep {
         if isNamed(request.url) { return step(request) }
-        let isPlain = request.method == "GET" && request.headers.isEmpty && request.body.isEmpty
-        guard isPlain, settings.redacted(request.url) == request.url else {
+        let isPlain =
+            request.method == "GET" && request.headers.isEmpty && request.body.isEmpty && request.payload == nil
+        let holdsToken = token.map { !$0.isEmpty && request.url.contains($0) } ?? false
+        guard isPlain, !holdsToken, settings.redacted(request.url) == request.url else {
             return failed("host_not_named", "credentials go to the hosts alone that \(channel) names")
         }
         return step(request)
