@@ -61,7 +61,7 @@ import Testing
         ("request: {body: x}", "not_json: "), ("request: {json: {id: a}}\nexpect: {error: not_json}", "got 1 events"),
         ("request: {}\nexpct: {}", "one.yaml:2:1: error: unknown key \"expct\"; did you mean \"expect\"?"),
         ("request: {}\nexpect: {events: [{type: x}]}", "this is no event"),
-        ("description: x", "exactly one of request, send and poll"),
+        ("description: x", "exactly one of request, send, poll and attachment"),
         ("request: {}\nsettings: {tokn: x}", "has no setting \"tokn\""),
         ("request: {}\nat: noon", "this must be a time"),
     ])
