@@ -28,7 +28,7 @@ import Transport
               limit: {count: 10}
               attachments: {size: 1MB}
               errors:
-                - {when: '.step == "upload" and .status == 413', class: permanent, code: '"too_big"'}
+                - {when: '.step == "upload" and .status == 413', class: permanent, code: '"oversize"'}
                 - {when: '.status == 500', class: maybe_sent}
             """)
 
@@ -113,7 +113,7 @@ import Transport
     }
 
     @Test(arguments: [
-        ([failed(413)], "permanent too_big"), ([failed(500)], "transient http_500"), ([failed(429)], "rateLimited"),
+        ([failed(413)], "permanent oversize"), ([failed(500)], "transient http_500"), ([failed(429)], "rateLimited"),
         ([ok, failed(500)], "maybeSent http_500"), ([ok, lost], "maybeSent answer_lost"),
         ([lost], "transient answer_lost"),
     ])

@@ -5,7 +5,7 @@ import Testing
     typealias Limit = ChannelCapabilities.TextLimit
 
     @Test(arguments: [
-        ("short", ["short"]), ("", [""]), ("  as it is  ", ["  as it is  "]),
+        ("short", ["short"]), ("", [""]), ("  as is  ", ["  as is  "]),
         ("one two three four", ["one two", "three four"]), ("0123456789 1", ["0123456789", "1"]),
         ("012345678901234", ["0123456789", "01234"]), ("aaaa bbbbbbbbbbbbb", ["aaaa", "bbbbbbbbbb", "bbb"]),
         ("first\nsecond third", ["first", "second", "third"]), ("a\nb c d e f g h i", ["a\nb c d e", "f g h i"]),

@@ -88,7 +88,7 @@ import Testing
         #expect(mail.plain == text + "\n")
         let tag = { (id: String, name: String) in "<img src=\"cid:\(id)\" alt=\"\(name)\" style=\"max-width:100%\">" }
         #expect(
-            mail.html.contains(
+            mail.html.replacing("\r\n", with: "\n").contains(
                 """
                 Look:<br>
                 \(tag("one@x.org", "map.png"))<br>
