@@ -164,7 +164,12 @@ class Handler(BaseHTTPRequestHandler):
         return 404, {}
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+class Server(ThreadingHTTPServer):
+    # Many come at once, and the machine may be busy.
+    request_queue_size = 128
+
+
+server = Server(("127.0.0.1", 0), Handler)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 print(json.dumps({"port": server.server_port, "rsa": pem(RSA), "ec": pem(EC)}), flush=True)
 sys.stdin.read()
