@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote_plus
 
@@ -34,8 +35,12 @@ if not shutil.which("openssl"):
     sys.exit(77)
 
 
+# Whoever reads may read late: a pipe that is full must not keep an answer back.
+writer = ThreadPoolExecutor(max_workers=1)
+
+
 def say(**fields):
-    print(json.dumps(fields), flush=True)
+    writer.submit(print, json.dumps(fields), flush=True)
 
 
 class Handler:
