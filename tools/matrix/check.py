@@ -258,8 +258,8 @@ def walk(homeserver, daemon):
 
     eventually("and its content is fetched", lambda: [
         a for m in daemon.messages() for a in m.get("attachments", []) if a.get("state") == "stored"])
-    place = next(f"{m['id']}/0" for m in daemon.messages() if m.get("attachments"))
-    check(daemon.content(place) == b"4711\n", "as it was sent")
+    attachment = next(f"{m['id']}/0" for m in daemon.messages() if m.get("attachments"))
+    check(daemon.content(attachment) == b"4711\n", "as it was sent")
 
     secret = say({"msgtype": "m.text", "body": "my password is swordfish"})
     eventually("a further message arrives", lambda: "my password is swordfish" in daemon.texts())
