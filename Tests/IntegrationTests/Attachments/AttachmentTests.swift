@@ -42,7 +42,7 @@ extension Integration {
                 return rows.count == 2 ? rows : nil
             }
             #expect(
-                stored.compactMap { $0["stored_size"].int }
+                stored.compactMap { $0["stored_size"].int }.sorted()
                     == ["content of /held/1", "content of /quick/2"].map(\.count))
             let place = "\(stored[0]["message"].int ?? 0)/0"
             let saved = try await daemon.ctl("attachment", "save", place, "--output", "-")
