@@ -59,8 +59,8 @@ final class EngineHarness: Sendable {
         graph = GraphHolder(EngineGraph(configuration: configuration, adapters: adapters))
         downloads = try CurlTransport(connections: 8)
         services = EngineServices(
-            graph: graph, engine: engine, ledger: ledger, http: http, time: clock, daemon: QuietDaemon(), downloads: downloads,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            graph: graph, engine: engine, ledger: ledger, http: http, time: clock, daemon: QuietDaemon(),
+            downloads: downloads, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// The process ends and another begins, on the same folder.
