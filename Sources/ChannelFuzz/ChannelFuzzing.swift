@@ -117,7 +117,8 @@ package final class ChannelFuzzing: Sendable {
         let first = Self.verdict(item.adapter.admit(request, now: item.now))
         let second = Self.verdict(item.adapter.admit(request, now: item.now))
         // A memory of replays refuses another body only; a rate limit may be used up between the two.
-        return first == second || second == RejectionReason.rateLimited.rawValue ? nil : "\(item.adapter.inbox.name)/\(item.name): judged \(first), then \(second)"
+        if first == second || second == RejectionReason.rateLimited.rawValue { return nil }
+        return "\(item.adapter.inbox.name)/\(item.name): judged \(first), then \(second)"
     }
 
     private static func verdict(_ admission: Admission) -> String {
