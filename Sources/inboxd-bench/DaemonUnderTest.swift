@@ -14,7 +14,7 @@ final class DaemonUnderTest {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let pipe = Pipe()
         process.standardError = pipe
-        try process.run()
+        try process.start()
         var log = ""
         let deadline = Date(timeIntervalSinceNow: 30)
         var found: Int?

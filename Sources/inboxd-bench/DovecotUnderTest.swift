@@ -43,7 +43,7 @@ final class DovecotUnderTest {
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         var log = ""
         let deadline = Date(timeIntervalSinceNow: 30)
         while !log.contains("starting up"), Date() < deadline, process.isRunning {

@@ -42,7 +42,7 @@ final class PostfixUnderTest {
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
-        try process.run()
+        try process.start()
         var log = ""
         let deadline = Date(timeIntervalSinceNow: 30)
         while !log.contains("daemon started"), Date() < deadline, process.isRunning {
