@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .PHONY: help setup build run demo test kill-test check lint fmt bench fuzz release clean
 
 BUILD := .build/debug
+# Tests at a time: all at once they starve each other, and what waits for a peer gives up.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 PRODUCTS := inboxd inboxctl inboxd-standin
 
 help: ## what can be made

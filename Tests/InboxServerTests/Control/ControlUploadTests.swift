@@ -43,7 +43,7 @@ import Transport
                 try await body { target, payload in
                     let response = try await transport.perform(
                         HTTPRequest(
-                            method: "POST", url: "http://inboxd\(target)", timeout: .seconds(20), unixSocket: path,
+                            method: "POST", url: "http://inboxd\(target)", timeout: .seconds(120), unixSocket: path,
                             payload: payload))
                     return (response.status, String(decoding: response.body, as: UTF8.self))
                 }
