@@ -50,7 +50,8 @@ package final class SQLiteEngine: SQLEngine {
             checkpointsHaveEnded.wait()
             // The last connection to close empties the journal into the database file.
             try? pool.close()
-            withExtendedLifetime(lock) {}
+            // Before whoever waits for the end opens the file again: the thread lives on for a moment.
+            lock.release()
             hasEnded.open()
         }
     }

@@ -1,11 +1,13 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// Keeps a second process, or a second engine of this one, off a database: a lock on the file `<database>.lock`.
 ///
 /// The kernel lets go of it when the process ends, however it ends. The file stays.
 final class StoreLock: Sendable {
-    private let descriptor: Int32
+    /// -1 once it is released.
+    private let descriptor: Mutex<Int32>
 
     /// Takes the lock. Throws `StoreError.busy` where another holds it.
     init(database path: String) throws(StoreError) {
@@ -18,10 +20,18 @@ final class StoreLock: Sendable {
             guard code == EWOULDBLOCK else { throw .system("cannot lock \(file)", code) }
             throw .busy("\(path) is in use by another process, which holds \(file)")
         }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
+    }
+
+    /// Lets go of it; more than once is harmless.
+    func release() {
+        descriptor.withLock { descriptor in
+            if descriptor >= 0 { Glibc.close(descriptor) }
+            descriptor = -1
+        }
     }
 
     deinit {
-        Glibc.close(descriptor)
+        release()
     }
 }
