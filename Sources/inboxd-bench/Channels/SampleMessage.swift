@@ -6,10 +6,13 @@ import ManifestChannel
 enum SampleMessage {
     private static let filler = " It has not arrived, and the tracking page shows nothing new since Monday."
 
-    /// The case named `message` or `text`, or else the first that becomes one message with a text and no more.
+    /// What cases of a plain message are called, in this order.
+    private static let names = ["message", "text", "mail", "sms", "comment", "mention", "dispute-created", "order"]
+
+    /// The case with one of those names, or else the first that becomes one message with a text and no more.
     static func choose(among items: [CaseDeliveries.Item]) -> CaseDeliveries.Item? {
         let messages = items.filter { text(of: $0) != nil }
-        return messages.first { ["message", "text", "text-message"].contains($0.name) } ?? messages.first
+        return names.lazy.compactMap { name in messages.first { $0.name == name } }.first ?? messages.first
     }
 
     /// With words put into its text, until the body has about `size` bytes. As it is where it is longer already.
