@@ -7,6 +7,9 @@
 #include "watchdog.h"
 #include "writer.h"
 
+/// Bytes of room for outputs that a program keeps between its runs.
+static const size_t kept_capacity = 256 * 1024;
+
 struct cjq_program {
     jq_state *jq;
     text out;
@@ -112,6 +115,11 @@ static void discard(cjq_program *program) {
 
 cjq_result cjq_run(
     cjq_program *program, const char *input, size_t length, const char *with, size_t with_length, cjq_limits limits) {
+    // One large output must not be remembered for ever.
+    if (program->out.capacity > kept_capacity) {
+        free(program->out.bytes);
+        program->out = (text){0};
+    }
     program->out.length = 0;
     program->out.failed = 0;
     if (!program->jq) return failure(program, CJQ_UNAVAILABLE, jv_string("this program was stopped before"));
