@@ -285,7 +285,8 @@ package struct LMTPSession: Sendable {
         let taken = input[position...].withUnsafeBufferPointer { decoder.decode($0, into: &body) }
         position += taken.count
         keep(body)
-        if decoder.isAmbiguous, failure == nil { fail(.ambiguousEnd) }
+        // Above all else that is wrong with it, so that the reply does not hang on how the bytes were cut.
+        if decoder.isAmbiguous { fail(.ambiguousEnd) }
         phase = .data(decoder)
         if taken.isEnd { finishMessage() }
         return taken.isEnd
