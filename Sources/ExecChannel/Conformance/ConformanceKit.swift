@@ -16,6 +16,8 @@ package struct ConformanceKit: Sendable {
     package var provoker: String?
     /// Seconds that an event may take.
     package var eventSeconds = 10.0
+    /// Seconds from the start of a program to its first word, or its last.
+    private static let startSeconds = Double(ExecProtocol.helloSeconds)
     /// Seconds that an answer may take that needs no network.
     package var answerSeconds = 5.0
     /// Seconds that the answer to a send may take.
@@ -55,7 +57,7 @@ package struct ConformanceKit: Sendable {
             probe.write(Array(piece))
             _ = await probe.waits(seconds: 0.05) { _ in false }
         }
-        let isReady = await probe.waits(seconds: Double(ExecProtocol.helloSeconds)) { $0.hello != nil }
+        let isReady = await probe.waits(seconds: Self.startSeconds) { $0.hello != nil }
         guard isReady, probe.status == nil else {
             await probe.kill()
             findings.judge(.hello, isReady && probe.status == nil, Self.ending(of: probe, or: "it said no hello"))
@@ -101,7 +103,7 @@ package struct ConformanceKit: Sendable {
             findings.judge(.resend, hasAll, "these did not come again: \(lost.joined(separator: ", "))")
         }
         for event in probe.events { probe.write(ExecProtocol.ack(event.id)) }
-        _ = await probe.waits(seconds: answerSeconds) { $0.hello != nil }
+        _ = await probe.waits(seconds: Self.startSeconds) { $0.hello != nil }
         _ = await pings(probe, "acknowledged")
         let acknowledged = Set(probe.events.map(\.id))
         let cursor = probe.events.last { $0.cursor != nil }?.cursor
@@ -127,7 +129,7 @@ package struct ConformanceKit: Sendable {
     private func versionRun(_ findings: inout Findings) async {
         let probe = AdapterProbe.start(settings)
         probe.write(hello(cursor: nil, version: 99))
-        let hasEnded = await probe.waits(seconds: answerSeconds) { $0.status != nil }
+        let hasEnded = await probe.waits(seconds: Self.startSeconds) { $0.status != nil }
         await probe.kill()
         findings.judge(
             .version, hasEnded && probe.status == .exited(ExecProtocol.exitProtocol),
