@@ -21,6 +21,8 @@ package struct FormFields: Sendable, Hashable {
 
     /// Reads `a=1&b=2`; `+` is a space, and a broken percent sequence stands for itself.
     package init(parsing encoded: some Collection<UInt8>) {
+        // A type that the compiler knows: byte by byte through a protocol of another module is slow.
+        let encoded = Array(encoded)
         fields = encoded.split(separator: UInt8(ascii: "&"), maxSplits: Self.maximumFields).prefix(Self.maximumFields)
             .map { pair in
                 let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
@@ -57,12 +59,13 @@ package struct FormFields: Sendable, Hashable {
 
     /// Resolves percent sequences and nothing else, as in a path.
     package static func decodePercent(_ encoded: some Collection<UInt8>) -> String {
-        decode(encoded, plusIsSpace: false)
+        decode(Array(encoded)[...], plusIsSpace: false)
     }
 
-    private static func decode(_ encoded: some Collection<UInt8>, plusIsSpace: Bool = true) -> String {
+    private static func decode(_ encoded: ArraySlice<UInt8>, plusIsSpace: Bool = true) -> String {
         var decoded: [UInt8] = []
-        var rest = encoded[...]
+        decoded.reserveCapacity(encoded.count)
+        var rest = encoded
         while let byte = rest.popFirst() {
             if plusIsSpace, byte == UInt8(ascii: "+") {
                 decoded.append(UInt8(ascii: " "))
