@@ -4,11 +4,6 @@ import Transport
 
 /// What a provider's answer, or its absence, comes to.
 extension ManifestSender {
-    /// Seconds to wait where a provider says "later" and not when.
-    private static let defaultRetryAfter: Double = 60
-    /// Providers say no more than this; a longer wait is for the outbox to give up on.
-    private static let longestRetryAfter: Double = 86_400
-
     /// `step` names a request that reaches nobody.
     func failure(of error: HTTPFailure, step: String?, _ context: RequestContext) -> SendFailure {
         switch error {
@@ -26,7 +21,7 @@ extension ManifestSender {
     func outcome(
         of response: HTTPResponse, step: String?, _ context: RequestContext, now: Instant
     ) async -> SendOutcome {
-        let answer = Self.json(of: response, step: step)
+        let answer = ResponseClassifier.input(of: response, step: step)
         let variables = context.variables
         let classifier = spec.classifier
         let judged = await JQThread.run { () throws(JQError) in
@@ -56,7 +51,7 @@ extension ManifestSender {
         case .permanent: .permanent
         case .needsOperator: .needsOperator
         case .maybeSent: .maybeSent
-        case .rateLimited: .rateLimited(until: Self.instant(seconds, after: now))
+        case .rateLimited: .rateLimited(until: ResponseRules.instant(after: seconds, from: now))
         }
     }
 
@@ -65,35 +60,13 @@ extension ManifestSender {
     private func defaultFailure(of response: HTTPResponse, now: Instant) -> SendFailure {
         let retry: SendFailure.Retry =
             switch response.status {
-            case 429: .rateLimited(until: Self.instant(response.header("retry-after").flatMap(Double.init), after: now))
+            case 429:
+                .rateLimited(
+                    until: ResponseRules.instant(after: response.header("retry-after").flatMap(Double.init), from: now))
             case 400..<500: .permanent
             default: .transient
             }
         return SendFailure(
             retry, code: "http_\(response.status)", detail: "\(channel) answered \(response.status)")
-    }
-
-    private static func instant(_ seconds: Double?, after now: Instant) -> Instant {
-        let seconds = seconds.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil } ?? defaultRetryAfter
-        return now.adding(milliseconds: Int64((min(seconds, longestRetryAfter) * 1000).rounded(.up)))
-    }
-
-    /// `{step, status, headers, body}`; the body is what it says where it is JSON, and a text where not.
-    static func json(of response: HTTPResponse, step: String? = nil) -> [UInt8] {
-        var headers = JSONObject()
-        for header in response.headers.prefix(200) where headers[header.name] == nil {
-            headers[header.name] = .string(header.value)
-        }
-        let name = step.map(JSONValue.string) ?? .null
-        var json = Array("{\"step\":\(name.json),\"status\":\(response.status),\"headers\":".utf8)
-        JSONValue.object(headers).write(to: &json)
-        json += ",\"body\":".utf8
-        if (try? JSONValue(parsing: response.body)) != nil {
-            json += response.body
-        } else {
-            JSONValue.write(String(decoding: response.body, as: UTF8.self), to: &json)
-        }
-        json.append(UInt8(ascii: "}"))
-        return json
     }
 }

@@ -107,7 +107,7 @@ struct ManifestSender: Sendable {
             }
             let outcome = await outcome(of: response, step: step, context, now: now)
             guard let step, case .sent = outcome else { return outcome }
-            answers.append(Self.json(of: response, step: step))
+            answers.append(ResponseClassifier.input(of: response, step: step))
         }
         throw SendFailure(
             .permanent, code: "send_program", detail: "send.jq made more than \(Self.maximalSteps) steps")

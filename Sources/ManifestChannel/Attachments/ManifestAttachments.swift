@@ -150,7 +150,8 @@ struct ManifestAttachments: Sendable {
         ])
         var json = JSONValue.object(object).jsonBytes
         json.removeLast()
-        return json + Array(",\"answer\":".utf8) + (answer.map { ManifestSender.json(of: $0) } ?? Array("null".utf8))
+        return json + Array(",\"answer\":".utf8)
+            + (answer.map { ResponseClassifier.input(of: $0) } ?? Array("null".utf8))
             + [UInt8(ascii: "}")]
     }
 
@@ -166,7 +167,7 @@ struct ManifestAttachments: Sendable {
         if response.refusesToken, let tokens, let refused = try? await tokens.token() {
             _ = try? await tokens.token(rejected: refused)
         }
-        let answer = ManifestSender.json(of: response)
+        let answer = ResponseClassifier.input(of: response)
         let variables = RequestContext(inbox: inbox, settings: settings, now: now).variables
         let classifier = spec.classifier
         let judged = await JQThread.run { () throws(JQError) in try classifier.judge(answer, with: variables) }
@@ -189,11 +190,9 @@ struct ManifestAttachments: Sendable {
         _ classification: ResponseClassifier.Class, after seconds: Double?, now: Instant
     ) -> AttachmentFailure.Retry {
         switch classification {
-        case .permanent: return .permanent
-        case .transient, .needsOperator, .maybeSent: return .transient
-        case .rateLimited:
-            let seconds = seconds.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil } ?? 60
-            return .notBefore(now.adding(milliseconds: Int64((min(seconds, 86_400) * 1000).rounded(.up))))
+        case .permanent: .permanent
+        case .transient, .needsOperator, .maybeSent: .transient
+        case .rateLimited: .notBefore(ResponseRules.instant(after: seconds, from: now))
         }
     }
 }

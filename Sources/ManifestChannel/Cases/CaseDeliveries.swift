@@ -57,9 +57,8 @@ package struct CaseDeliveries: Sendable {
         guard case .response(let status, let headers, let body) = poll.answer, let spec = adapter.manifest.poll else {
             return []
         }
-        var answer = ManifestSender.json(of: HTTPResponse(status: status, headers: headers, body: body))
-        answer.removeLast()
-        answer += ",\"cursor\":\(poll.cursor?.json ?? "null")}".utf8
+        let answer = PollReader.input(
+            of: HTTPResponse(status: status, headers: headers, body: body), cursor: poll.cursor?.json)
         guard case .page(let page)? = try? spec.reader.judge(answer, with: Array("{}".utf8)) else { return [] }
         return page.items.map { item in
             let delivery = RawDelivery(

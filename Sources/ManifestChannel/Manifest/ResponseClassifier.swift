@@ -1,4 +1,5 @@
 import ChannelKit
+import Transport
 
 /// What a provider's answer means: the expressions of `send:`, compiled into one jq program, since each program costs its
 /// own 20 ms.
@@ -30,40 +31,43 @@ struct ResponseClassifier: Sendable {
     }
 
     private let program: JQPool
-    private let classes: [Class]
+    private let rules: ResponseRules
 
     init(success: String, id: String?, rules: [Rule], limits: JQProgram.Limits) throws(JQError) {
-        program = try JQPool(Self.source(success: success, id: id, rules: rules), limits: limits)
-        classes = rules.map(\.classification)
+        self.rules = ResponseRules(rules)
+        let source = "[\(ResponseRules.one(success)), \(ResponseRules.one(id)), \(self.rules.source)]"
+        program = try JQPool(source, limits: limits)
     }
 
-    /// Each expression is a closed term of its own: an error in one is null there, and nowhere else.
-    private static func source(success: String, id: String?, rules: [Rule]) -> String {
-        func one(_ expression: String?) -> String { expression.map { "_one((\($0)\n))" } ?? "null" }
-        let rules = rules.map {
-            "[\(one($0.when)), \(one($0.retryAfter)), \(one($0.code)), \(one($0.detail))]"
+    /// What the expressions see: `{step, status, headers, body}`; the body is what it says where it is JSON, and a text where
+    /// not.
+    static func input(of response: HTTPResponse, step: String? = nil) -> [UInt8] {
+        var headers = JSONObject()
+        for header in response.headers.prefix(200) where headers[header.name] == nil {
+            headers[header.name] = .string(header.value)
         }
-        return "[\(one(success)), \(one(id)), [\(rules.joined(separator: ", "))]]"
+        let name = step.map(JSONValue.string) ?? .null
+        var json = Array("{\"step\":\(name.json),\"status\":\(response.status),\"headers\":".utf8)
+        JSONValue.object(headers).write(to: &json)
+        json += ",\"body\":".utf8
+        if (try? JSONValue(parsing: response.body)) != nil {
+            json += response.body
+        } else {
+            JSONValue.write(String(decoding: response.body, as: UTF8.self), to: &json)
+        }
+        json.append(UInt8(ascii: "}"))
+        return json
     }
 
-    /// Judges the JSON text of an object `{step, status, headers, body}`. Blocks up to the program's time limit.
+    /// Judges the `input` of an answer. Blocks up to the program's time limit.
     /// Of a step, which only prepares a message, `success` is not asked: the rules alone say what fails.
     func judge(_ answer: [UInt8], with variables: [UInt8], isStep: Bool = false) throws(JQError) -> Verdict {
         guard case .array(let parts)? = try program.run(answer, with: variables).first, parts.count == 3,
-            case .array(let rules) = parts[2]
+            case .array(let lists) = parts[2]
         else { return .unknown }
-        if !isStep, Self.holds(parts[0]) { return .success(id: parts[1].scalarText) }
-        for (rule, classification) in zip(rules, classes) {
-            guard case .array(let values) = rule, values.count == 4, Self.holds(values[0]) else { continue }
-            return .failure(
-                classification, retryAfter: values[1].scalarText.flatMap { Double($0) }, code: values[2].scalarText,
-                detail: values[3].scalarText)
-        }
-        return .unknown
-    }
-
-    /// As in jq: everything but null and false.
-    private static func holds(_ value: JSONValue) -> Bool {
-        value != .null && value != .bool(false)
+        if !isStep, ResponseRules.holds(parts[0]) { return .success(id: parts[1].scalarText) }
+        guard let match = rules.match(in: lists) else { return .unknown }
+        return .failure(
+            match.classification, retryAfter: match.retryAfter, code: match.code, detail: match.detail)
     }
 }

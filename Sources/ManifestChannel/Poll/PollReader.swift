@@ -1,4 +1,5 @@
 import ChannelKit
+import Transport
 
 /// What an answer to a poll means: the expressions of `poll:`, compiled into one jq program.
 struct PollReader: Sendable {
@@ -40,52 +41,45 @@ struct PollReader: Sendable {
     static let maximumItems = 1000
 
     private let program: JQPool
-    private let classes: [ResponseClassifier.Class]
+    private let rules: ResponseRules
 
     init(_ expressions: Expressions, limits: JQProgram.Limits) throws(JQError) {
-        program = try JQPool(Self.source(expressions), limits: limits)
-        classes = expressions.rules.map(\.classification)
+        rules = ResponseRules(expressions.rules)
+        program = try JQPool(Self.source(expressions, rules), limits: limits)
     }
 
-    /// Each expression is a closed term of its own: an error in one is null there, and nowhere else.
-    private static func source(_ expressions: Expressions) -> String {
-        func one(_ expression: String?) -> String { expression.map { "_one((\($0)\n))" } ?? "null" }
-        let rules = expressions.rules.map {
-            "[\(one($0.when)), \(one($0.retryAfter)), \(one($0.code)), \(one($0.detail))]"
-        }
-        let items = "(try [(\(expressions.items)\n) | [., \(one(expressions.key))]] catch null)"
-        let success = one(expressions.success)
+    private static func source(_ expressions: Expressions, _ rules: ResponseRules) -> String {
+        let items = "(try [(\(expressions.items)\n) | [., \(ResponseRules.one(expressions.key))]] catch null)"
+        let success = ResponseRules.one(expressions.success)
         return """
-            \(success) as $_success | [$_success, (if $_success then \(items) else [] end), \(one(expressions.cursor)), \
-            \(one(expressions.more)), [\(rules.joined(separator: ", "))]]
+            \(success) as $_success | [$_success, (if $_success then \(items) else [] end), \
+            \(ResponseRules.one(expressions.cursor)), \(ResponseRules.one(expressions.more)), \(rules.source)]
             """
     }
 
-    /// Judges the JSON text of an object `{status, headers, body, cursor}`. Blocks up to the program's time limit.
+    /// What the expressions see; `cursor` is JSON.
+    static func input(of response: HTTPResponse, cursor: String?) -> [UInt8] {
+        var json = ResponseClassifier.input(of: response)
+        json.removeLast()
+        return json + Array(",\"cursor\":\(cursor ?? "null")}".utf8)
+    }
+
+    /// Judges the `input` of an answer. Blocks up to the program's time limit.
     func judge(_ answer: [UInt8], with variables: [UInt8]) throws(JQError) -> Verdict {
         guard case .array(let parts)? = try program.run(answer, with: variables).first, parts.count == 5,
-            case .array(let rules) = parts[4]
+            case .array(let lists) = parts[4]
         else { return .unknown }
-        guard !Self.holds(parts[0]) else {
+        guard !ResponseRules.holds(parts[0]) else {
             guard case .array(let items) = parts[1], items.count <= Self.maximumItems else { return .broken }
             return .page(
                 Page(
                     items: items.compactMap { item in
                         guard case .array(let pair) = item, pair.count == 2 else { return nil }
                         return Page.Item(key: pair[1].scalarText, json: pair[0])
-                    }, cursor: parts[2].isNull ? nil : parts[2], hasMore: Self.holds(parts[3])))
+                    }, cursor: parts[2].isNull ? nil : parts[2], hasMore: ResponseRules.holds(parts[3])))
         }
-        for (rule, classification) in zip(rules, classes) {
-            guard case .array(let values) = rule, values.count == 4, Self.holds(values[0]) else { continue }
-            return .failure(
-                classification, retryAfter: values[1].scalarText.flatMap { Double($0) }, code: values[2].scalarText,
-                detail: values[3].scalarText)
-        }
-        return .unknown
-    }
-
-    /// As in jq: everything but null and false.
-    private static func holds(_ value: JSONValue) -> Bool {
-        value != .null && value != .bool(false)
+        guard let match = rules.match(in: lists) else { return .unknown }
+        return .failure(
+            match.classification, retryAfter: match.retryAfter, code: match.code, detail: match.detail)
     }
 }

@@ -18,9 +18,6 @@ struct PollSource: ChannelSource {
     /// Nil where the channel has no `auth`.
     var tokens: InboxTokens?
 
-    /// Seconds to wait where a provider says "later" and not when, and the longest that is believed.
-    private static let defaultRetryAfter: Double = 60
-    private static let longestRetryAfter: Double = 86_400
     /// Bytes of an answer.
     private static let maximumAnswer = 8 << 20
 
@@ -51,7 +48,7 @@ struct PollSource: ChannelSource {
                 cursor = following
                 if !page.hasMore { return nil }
             case .failure(.rateLimited, let seconds, _, let detail):
-                let until = clock.now().adding(milliseconds: Self.milliseconds(seconds))
+                let until = ResponseRules.instant(after: seconds, from: clock.now())
                 sink.report(
                     SourceReport(
                         .failing, problem: detail.map { settings.redacted($0).firstWords } ?? "\(channel) asks to wait")
@@ -159,13 +156,11 @@ struct PollSource: ChannelSource {
     /// Where no rule says otherwise: 429 and 503 with `Retry-After` ask to wait, 401 and 403 need an operator, and all else
     /// is tried again.
     func verdict(of response: HTTPResponse, cursor: String?) async throws(SourceFailure) -> PollReader.Verdict {
-        var answer = ManifestSender.json(of: response)
-        answer.removeLast()
-        answer += ",\"cursor\":\(cursor ?? "null")}".utf8
+        let answer = PollReader.input(of: response, cursor: cursor)
         let reader = spec.reader
         let variables = RequestContext(inbox: inbox, settings: settings, now: clock.now()).variables
-        let (text, given) = (answer, response.header("retry-after").flatMap { Double($0) })
-        switch await JQThread.run({ () throws(JQError) in try reader.judge(text, with: variables) }) {
+        let given = response.header("retry-after").flatMap { Double($0) }
+        switch await JQThread.run({ () throws(JQError) in try reader.judge(answer, with: variables) }) {
         case .success(.unknown):
             let detail = "\(channel) answered \(response.status)"
             let code = "http_\(response.status)"
@@ -180,10 +175,5 @@ struct PollSource: ChannelSource {
         case .success(let verdict): return verdict
         case .failure: return .broken
         }
-    }
-
-    private static func milliseconds(_ seconds: Double?) -> Int64 {
-        let seconds = seconds.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil } ?? defaultRetryAfter
-        return Int64((min(seconds, longestRetryAfter) * 1000).rounded(.up))
     }
 }
