@@ -20,6 +20,15 @@ package enum ByteSize {
         return overflow ? nil : bytes
     }
 
+    /// As `parse`, for fewer forms: a number of `numbers`, and right behind it one of `units`.
+    package static func parse(_ text: String, units: Set<String>, numbers: ClosedRange<Int>) -> Int? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int(digits), numbers.contains(number),
+            units.contains(String(text.dropFirst(digits.count)))
+        else { return nil }
+        return parse(text)
+    }
+
     /// The shortest exact way to write `bytes`, by 1024.
     package static func text(_ bytes: Int) -> String {
         guard let unit = units.prefix(3).first(where: { bytes > 0 && bytes % $0.bytes == 0 }) else {

@@ -60,10 +60,6 @@ package struct AdapterFolder: Sendable, Hashable {
 
     /// Bytes, written with a unit: `256MiB`. Nil for anything else.
     package static func bytes(_ text: String) -> Int64? {
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        let shifts: [String: Int64] = ["KiB": 10, "MiB": 20, "GiB": 30]
-        guard let shift = shifts[String(text.dropFirst(digits.count))], let count = Int64(digits), count < 1 << 24
-        else { return nil }
-        return count << shift
+        ByteSize.parse(text, units: ["KiB", "MiB", "GiB"], numbers: 0...(1 << 24) - 1).map(Int64.init)
     }
 }

@@ -76,19 +76,13 @@ extension ManifestReader {
 
     /// Bytes of `512KiB`, `10MiB`, `16MB` or `1GiB`.
     private func byteSize(_ value: YAMLValue) -> Int? {
-        let units = [
-            ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("KB", 1000), ("MB", 1_000_000),
-            ("GB", 1_000_000_000),
-        ]
+        let units: Set<String> = ["KiB", "MiB", "GiB", "KB", "MB", "GB"]
         guard let text = value.text() else { return nil }
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let count = Int(digits), 1...100_000 ~= count,
-            let unit = units.first(where: { $0.0 == text.dropFirst(digits.count) })
-        else {
+        guard let size = ByteSize.parse(text, units: units, numbers: 1...100_000) else {
             value.report("this must be a size such as 512KiB, 10MiB or 16MB")
             return nil
         }
-        return count * unit.1
+        return size
     }
 
     private func classifier(
