@@ -50,7 +50,10 @@ package struct AttachmentFetcher: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            await self.recoverUntilDone()
+            await UntilStored(time: time, logger: logger).run("Attachments could not be recovered; it is tried again.")
+            {
+                try await recover()
+            }
             await self.fetchUntilCancelled()
         }
     }
@@ -59,18 +62,6 @@ package struct AttachmentFetcher: Service {
     package func recover() async throws {
         let now = time.now()
         _ = try await engine.write(.work) { try AttachmentFetches($0).recover(at: now) }
-    }
-
-    private func recoverUntilDone() async {
-        while !Task.isCancelled {
-            do {
-                return try await recover()
-            } catch {
-                logger.error(
-                    "Attachments could not be recovered; it is tried again.", metadata: ["error": "\(error)"])
-                try? await time.sleep(until: time.now().adding(seconds: 1))
-            }
-        }
     }
 
     private func fetchUntilCancelled() async {
@@ -199,21 +190,17 @@ package struct AttachmentFetcher: Service {
     ) async {
         let now = time.now()
         let factor = jitter()
-        while true {
-            do {
-                let label = try await engine.write(.work) { connection in
-                    try FetchOutcome(connection: connection, now: now, factor: factor).record(outcome, of: fetch)
-                }
-                metrics.attachmentFetched(inbox: fetch.inbox, outcome: label)
-                if label == .missing { signals.changed.notify() }
-                return log(outcome, of: fetch, label)
-            } catch {
-                logger.error(
-                    "The outcome of a fetch could not be stored; it is tried again.",
-                    metadata: ["message.id": "\(fetch.message)", "error": "\(error)"])
-                do { try await time.sleep(until: time.now().adding(seconds: 1)) } catch { return }
+        let label = await UntilStored(time: time, logger: logger).run(
+            "The outcome of a fetch could not be stored; it is tried again.", ["message.id": "\(fetch.message)"]
+        ) {
+            try await engine.write(.work) { connection in
+                try FetchOutcome(connection: connection, now: now, factor: factor).record(outcome, of: fetch)
             }
         }
+        guard let label else { return }
+        metrics.attachmentFetched(inbox: fetch.inbox, outcome: label)
+        if label == .missing { signals.changed.notify() }
+        log(outcome, of: fetch, label)
     }
 
     private func log(

@@ -47,14 +47,8 @@ package struct OutboxSender: Service {
     /// Settles what was being sent when the process last stopped. Tries until the store lets it, or the task is
     /// cancelled: what stays marked as being sent would hold its conversation up for ever.
     package func recover() async {
-        while !Task.isCancelled {
-            do {
-                return try await settleInterrupted()
-            } catch {
-                logger.error(
-                    "The outbox could not be recovered; it is tried again.", metadata: ["error": "\(error)"])
-                try? await time.sleep(until: time.now().adding(seconds: 1))
-            }
+        await UntilStored(time: time, logger: logger).run("The outbox could not be recovered; it is tried again.") {
+            try await settleInterrupted()
         }
     }
 
@@ -142,20 +136,14 @@ package struct OutboxSender: Service {
         }
         metrics.sendAttempt(inbox: item.inbox, outcome: outcome)
         // Until this is written the message stays marked as being sent; a failing store must not lose the outcome.
-        while true {
-            do {
-                try await engine.write(.work) { connection in
-                    try OutboxOutcome(connection: connection, graph: graph, now: now).record(outcome, of: item)
-                }
-                signals.changed.notify()
-                return
-            } catch {
-                logger.error(
-                    "The outcome of a send could not be stored; it is tried again.",
-                    metadata: ["message.id": "\(item.message)", "error": "\(error)"])
-                do { try await time.sleep(until: time.now().adding(seconds: 1)) } catch { return }
+        let isStored: Void? = await UntilStored(time: time, logger: logger).run(
+            "The outcome of a send could not be stored; it is tried again.", ["message.id": "\(item.message)"]
+        ) {
+            try await engine.write(.work) { connection in
+                try OutboxOutcome(connection: connection, graph: graph, now: now).record(outcome, of: item)
             }
         }
+        if isStored != nil { signals.changed.notify() }
     }
 
     private func attempt(_ item: OutboxItem, graph: EngineGraph) async -> SendOutcome {

@@ -93,9 +93,11 @@ package struct WebhookSender: Service {
     /// At start and after each reload: what was turned off is on again, and what waits for a webhook that is another one
     /// now waits no longer.
     package func takeOver(_ webhooks: [String: WebhookDefinition], changed: [String]) async {
-        await untilStored("Webhooks could not be turned on") { connection in
-            try WebhookStates(connection).enableAll()
-            for name in changed { try WebhookCalls(connection).retryAtOnce(name) }
+        await UntilStored(time: time, logger: logger).run("Webhooks could not be turned on; it is tried again.") {
+            try await engine.write(.work) { connection in
+                try WebhookStates(connection).enableAll()
+                for name in changed { try WebhookCalls(connection).retryAtOnce(name) }
+            }
         }
         signals.called.notify()
         // Events may be wanted that were not before.
@@ -175,26 +177,15 @@ package struct WebhookSender: Service {
         }
         let rules = rules
         // Until this is written the call waits as before, and would be made again.
-        let failed = await untilStored("The outcome of a call could not be stored") { connection in
-            try WebhookOutcome(connection: connection, rules: rules, now: now).record(answer, verdict, of: call)
+        let failed = await UntilStored(time: time, logger: logger).run(
+            "The outcome of a call could not be stored; it is tried again."
+        ) {
+            try await engine.write(.work) { connection in
+                try WebhookOutcome(connection: connection, rules: rules, now: now).record(answer, verdict, of: call)
+            }
         }
         guard let failed else { return }
         if failed > 0 { metrics.webhookFailed(webhook.name, failed) }
         if failed > 0 || verdict == .gone { signals.changed.notify() }
-    }
-
-    /// Tries until the store lets it; nil where the task is cancelled before.
-    @discardableResult
-    private func untilStored<T: Sendable>(
-        _ trouble: String, _ body: @escaping @Sendable (any SQLConnection) throws -> T
-    ) async -> T? {
-        while true {
-            do {
-                return try await engine.write(.work, body)
-            } catch {
-                logger.error("\(trouble); it is tried again.", metadata: ["error": "\(error)"])
-                do { try await time.sleep(until: time.now().adding(seconds: 1)) } catch { return nil }
-            }
-        }
     }
 }
