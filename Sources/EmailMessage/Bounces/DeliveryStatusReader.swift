@@ -73,21 +73,7 @@ enum DeliveryStatusReader {
     }
 
     private static func plain(xtext: String) -> String {
-        var result: [UInt8] = []
-        let bytes = Array(xtext.utf8)
-        var position = 0
-        while position < bytes.count {
-            if bytes[position] == UInt8(ascii: "+"), position + 2 < bytes.count,
-                let high = ASCII.hexValue(bytes[position + 1]), let low = ASCII.hexValue(bytes[position + 2])
-            {
-                result.append(high << 4 | low)
-                position += 3
-            } else {
-                result.append(bytes[position])
-                position += 1
-            }
-        }
-        return result.text
+        ASCII.unescaped(Array(xtext.utf8)[...], mark: UInt8(ascii: "+")).text
     }
 
     private static func diagnostic(_ value: String) -> String {

@@ -50,6 +50,24 @@ enum ASCII {
         }
     }
 
+    /// Resolves bytes that are written as `mark` and two hexadecimal digits; what is none of these stands for itself.
+    static func unescaped(_ bytes: ArraySlice<UInt8>, mark: UInt8) -> [UInt8] {
+        var result: [UInt8] = []
+        var position = bytes.startIndex
+        while position < bytes.endIndex {
+            if bytes[position] == mark, position + 2 < bytes.endIndex, let high = hexValue(bytes[position + 1]),
+                let low = hexValue(bytes[position + 2])
+            {
+                result.append(high << 4 | low)
+                position += 3
+            } else {
+                result.append(bytes[position])
+                position += 1
+            }
+        }
+        return result
+    }
+
     /// The digit of 0 to 15, as capital letters have it.
     static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x41 + value - 10 }
 }

@@ -140,26 +140,9 @@ struct ParameterReader {
                     value = parts[2]
                 }
             }
-            bytes += percentDecoded(value)
+            bytes += ASCII.unescaped(value, mark: ASCII.percent)
         }
         guard charset == nil else { return HeaderText.clean(CharsetDecoder.decode(bytes, declared: charset)) }
         return HeaderText.decoded(bytes)
-    }
-
-    private static func percentDecoded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
-        var position = bytes.startIndex
-        while position < bytes.endIndex {
-            if bytes[position] == ASCII.percent, position + 2 < bytes.endIndex,
-                let high = ASCII.hexValue(bytes[position + 1]), let low = ASCII.hexValue(bytes[position + 2])
-            {
-                result.append(high << 4 | low)
-                position += 3
-            } else {
-                result.append(bytes[position])
-                position += 1
-            }
-        }
-        return result
     }
 }
