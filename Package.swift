@@ -176,7 +176,7 @@ let package = Package(
             "InboxEngineTests",
             [
                 "InboxEngine", "InboxStore", "InboxConfig", "InboxDomain", "BusinessTime", "ChannelKit", "ControlAPI",
-                "Transport", logging, nioCore, nioPosix,
+                "FuzzKit", "Transport", logging, nioCore, nioPosix,
             ]),
         tests(
             "InboxServerTests",

@@ -1,5 +1,6 @@
 import ChannelKit
 import ControlAPI
+import FuzzKit
 import InboxConfig
 import InboxDomain
 import InboxEngine
@@ -13,7 +14,7 @@ import Testing
     private static let agents = ["ann", "bob", "cleo"]
 
     @Test(arguments: 1...4 as ClosedRange<UInt64>) func holdsAfterEveryStep(seed: UInt64) async throws {
-        var random = DayRandom(state: seed)
+        var random = SeededGenerator(seed: seed)
         let harness = try await EngineHarness {
             $0.agents["cleo"]?.capacity = 3
             $0.queues["robin"]?.agents = Self.agents
@@ -89,18 +90,5 @@ import Testing
             }
             #expect(idle == [], "conversation \(conversation.id) waits")
         }
-    }
-}
-
-/// SplitMix64: the same numbers on every run.
-private struct DayRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

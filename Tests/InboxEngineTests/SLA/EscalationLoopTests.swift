@@ -1,5 +1,6 @@
 import BusinessTime
 import ControlAPI
+import FuzzKit
 import InboxConfig
 import InboxDomain
 import InboxEngine
@@ -13,7 +14,7 @@ import Testing
     private static let minute: Int64 = 60_000
 
     @Test(arguments: 1...12 as ClosedRange<UInt64>) func stepsCannotGoRoundInACircle(seed: UInt64) async throws {
-        var random = LoopRandom(state: seed)
+        var random = SeededGenerator(seed: seed)
         let made = try await Self.harness(&random)
         let (harness, steps) = (made.harness, made.steps)
         var ids: [ConversationID] = []
@@ -61,7 +62,7 @@ import Testing
 
     /// Three queues, each with a policy of its own; and the clock of each step.
     private static func harness(
-        _ random: inout LoopRandom
+        _ random: inout SeededGenerator
     ) async throws -> (harness: EngineHarness, steps: [String: String]) {
         var policies: [String: SLAPolicy] = [:]
         var steps: [String: String] = [:]
@@ -82,7 +83,7 @@ import Testing
         return (harness, steps)
     }
 
-    private static func policy(_ name: String, _ random: inout LoopRandom) -> SLAPolicy {
+    private static func policy(_ name: String, _ random: inout SeededGenerator) -> SLAPolicy {
         var targets: [Priority: [ClockKind: SLATarget]] = [:]
         for priority in Priority.allCases {
             for kind in ClockKind.allCases where Int.random(in: 0..<6, using: &random) > 0 {
@@ -107,7 +108,7 @@ import Testing
     }
 
     /// None of them tells people: those events are counted as calls.
-    private static func action(_ random: inout LoopRandom) -> EscalationStep.Action {
+    private static func action(_ random: inout SeededGenerator) -> EscalationStep.Action {
         switch Int.random(in: 0..<8, using: &random) {
         case 0, 1: .priority(Priority.allCases.randomElement(using: &random) ?? .high)
         case 2...4: .queue(queues.randomElement(using: &random) ?? "vip")
@@ -118,7 +119,7 @@ import Testing
     }
 
     private static func something(
-        _ number: Int, _ ids: inout [ConversationID], _ harness: EngineHarness, _ random: inout LoopRandom
+        _ number: Int, _ ids: inout [ConversationID], _ harness: EngineHarness, _ random: inout SeededGenerator
     ) async throws {
         guard let id = ids.randomElement(using: &random), Int.random(in: 0..<4, using: &random) > 0 else {
             let writer = Int.random(in: 0..<4, using: &random)
@@ -142,18 +143,5 @@ import Testing
             _ = try? await harness.desk.snooze(id, until: end, by: admin)
         default: _ = try? await harness.desk.note(id, text: "hm", by: admin)
         }
-    }
-}
-
-/// SplitMix64, so that a failure can be repeated.
-private struct LoopRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
