@@ -40,20 +40,8 @@ final class DovecotUnderTest {
             toFile: "\(folder)/dovecot.conf", atomically: true, encoding: .utf8)
         process.executableURL = URL(filePath: "/usr/sbin/dovecot")
         process.arguments = ["-F", "-c", "\(folder)/dovecot.conf"]
-        let pipe = Pipe()
-        process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
-        try process.start()
-        var log = ""
-        let deadline = Date(timeIntervalSinceNow: 30)
-        while !log.contains("starting up"), Date() < deadline, process.isRunning {
-            log += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
-        }
-        guard log.contains("starting up") else {
-            process.terminate()
-            throw BenchError(description: "Dovecot did not start: \(log)")
-        }
-        pipe.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+        try process.start("Dovecot", saying: "starting up", outputs: [\.standardError])
     }
 
     /// It takes its processes with it.

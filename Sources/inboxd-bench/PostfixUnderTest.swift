@@ -39,20 +39,7 @@ final class PostfixUnderTest {
             settings, "-s",
         ]
         process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "MAIL_CONFIG": settings]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.start()
-        var log = ""
-        let deadline = Date(timeIntervalSinceNow: 30)
-        while !log.contains("daemon started"), Date() < deadline, process.isRunning {
-            log += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
-        }
-        guard log.contains("daemon started") else {
-            process.terminate()
-            throw BenchError(description: "Postfix did not start: \(log)")
-        }
-        pipe.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+        try process.start("Postfix", saying: "daemon started", outputs: [\.standardOutput, \.standardError])
     }
 
     /// It takes its processes with it.

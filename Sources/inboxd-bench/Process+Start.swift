@@ -12,4 +12,21 @@ extension Process {
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try run()
     }
+
+    /// As `start()`, and returns once `word` stands in what it writes to `outputs`; what it writes further is dropped.
+    func start(_ name: String, saying word: String, outputs: [ReferenceWritableKeyPath<Process, Any?>]) throws {
+        let pipe = Pipe()
+        for output in outputs { self[keyPath: output] = pipe }
+        try start()
+        var log = ""
+        let deadline = Date(timeIntervalSinceNow: 30)
+        while !log.contains(word), Date() < deadline, isRunning {
+            log += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+        }
+        guard log.contains(word) else {
+            terminate()
+            throw BenchError(description: "\(name) did not start: \(log)")
+        }
+        pipe.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+    }
 }
