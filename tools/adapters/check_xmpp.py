@@ -141,7 +141,7 @@ def run(folder):
         ada = Customer(server, ADA)
         provoker = f"""#!/usr/bin/python3 -B
 import sys
-sys.path.insert(0, {str(ROOT / "tools/adapters")!r})
+sys.path[:0] = [{str(ROOT / "tools")!r}, {str(ROOT / "tools/adapters")!r}]
 from check_xmpp import Customer
 class Server:
     port, certificate = {server.port}, {str(server.certificate)!r}

@@ -22,4 +22,5 @@ kill | words) ;;
 *) echo "run.sh: say irc, xmpp, kill or words" >&2; exit 2 ;;
 esac
 need /usr/bin/python3
+export PYTHONPATH="$here/.."
 exec timeout --kill-after=20 400 /usr/bin/python3 -B "$here/check_$1.py"

@@ -4,30 +4,23 @@ homeserver restarts, the daemon is killed, and a transaction comes twice? Exits 
 Everything runs on loopback, in a folder that is removed."""
 
 import json
-import os
-import pathlib
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BIN = pathlib.Path(os.environ["INBOXD_BIN"])
+import scene
+from scene import BIN, ROOT, Process, check, free_port, main
+
 SERVER = "hs.example"
 BOT = f"@support:{SERVER}"
 AS_TOKEN, HS_TOKEN = "as-token-of-the-check", "hs-token-of-the-check"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def eventually(what, probe, seconds=30):
+    return scene.eventually(what, probe, seconds)
 
 
 def request(method, url, token=None, body=None, raw=None, content_type="application/json"):
@@ -42,49 +35,6 @@ def request(method, url, token=None, body=None, raw=None, content_type="applicat
     except urllib.error.HTTPError as error:
         text = error.read()
         return error.code, json.loads(text) if text.startswith(b"{") else {"text": text.decode("utf-8", "replace")}
-
-
-def check(condition, what):
-    if not condition:
-        raise AssertionError(what)
-    print(f"ok  {what}", flush=True)
-
-
-def eventually(what, probe, seconds=30):
-    """The first true value of the probe."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if value := probe():
-                print(f"ok  {what}", flush=True)
-                return value
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError(f"not within {seconds} s: {what}")
-
-
-class Process:
-    """A program of this check; its output stands in a file of the folder."""
-
-    def __init__(self, folder, name, arguments):
-        self.log = folder / f"{name}.log"
-        self.arguments = arguments
-        self.child = None
-
-    def start(self):
-        with self.log.open("ab") as log:
-            self.child = subprocess.Popen(self.arguments, stdout=log, stderr=log, cwd=self.log.parent)
-
-    def end(self, number=signal.SIGTERM):
-        if self.child is None or self.child.poll() is not None:
-            return
-        self.child.send_signal(number)
-        try:
-            self.child.wait(20)
-        except subprocess.TimeoutExpired:
-            self.child.kill()
-            self.child.wait()
 
 
 class Homeserver(Process):
@@ -124,59 +74,30 @@ class Homeserver(Process):
         return answer
 
 
-class Daemon(Process):
+class Daemon(scene.Daemon):
     def __init__(self, folder, port, homeserver):
         self.url = f"http://127.0.0.1:{port}"
-        self.socket = folder / "c.sock"
-        config = {
-            "server": {"http": f"127.0.0.1:{port}", "control": str(self.socket)},
-            "storage": f"sqlite:{folder}/inbox.db", "channels": [str(ROOT / "channels")],
-            "access": {"admin": ["$user"]}, "outbox": {"minimal_backoff": "1s", "maximal_backoff": "2s"},
-            "queues": {"support": {"assign": "manual"}}, "routes": {"queue": "support"},
-            "inboxes": {"matrix": {"channel": "matrix", "settings": {
-                "homeserver": homeserver, "bot": BOT, "own_prefix": "@_support_",
-                "hs_token": {"file": str(folder / "hs-token")}, "as_token": {"file": str(folder / "as-token")}}}}}
-        (folder / "inboxd.yaml").write_text(json.dumps(config))
         for name, token in (("hs-token", HS_TOKEN), ("as-token", AS_TOKEN)):
             (folder / name).write_text(token)
             (folder / name).chmod(0o600)
-        super().__init__(folder, "inboxd", [str(BIN / "inboxd"), "--config", str(folder / "inboxd.yaml")])
-
-    def start(self):
-        super().start()
-        eventually("inboxd answers", lambda: self.ctl("status"), 60)
-
-    def ctl(self, *arguments):
-        """What inboxctl prints; None where it fails."""
-        result = subprocess.run(
-            [str(BIN / "inboxctl"), *arguments, "--socket", str(self.socket), "--json"], capture_output=True, timeout=30)
-        return json.loads(result.stdout) if result.returncode == 0 else None
+        inbox = {"channel": "matrix", "settings": {
+            "homeserver": homeserver, "bot": BOT, "own_prefix": "@_support_",
+            "hs_token": {"file": str(folder / "hs-token")}, "as_token": {"file": str(folder / "as-token")}}}
+        super().__init__(
+            folder, {"matrix": inbox}, channels=[str(ROOT / "channels")],
+            server={"http": f"127.0.0.1:{port}", "control": str(folder / "c.sock")})
 
     def content(self, attachment):
         """The bytes that were attached."""
         command = [str(BIN / "inboxctl"), "attachment", "save", attachment, "--output", "-", "--socket", str(self.socket)]
         return subprocess.run(command, capture_output=True, timeout=30).stdout
 
-    def timeline(self):
-        """What was said and happened in the only conversation, oldest first."""
-        found = (self.ctl("conversation", "list") or {}).get("items", [])
-        if not found:
-            return []
-        if len(found) != 1:
+    def timeline(self, conversation=None):
+        """Of the only conversation."""
+        found = self.conversations()
+        if len(found) > 1:
             raise AssertionError(f"{len(found)} conversations instead of one")
-        return self.ctl("conversation", "show", str(found[0]["id"]))["timeline"]
-
-    def messages(self):
-        return [entry for entry in self.timeline() if entry["kind"] == "message"]
-
-    def happened(self, event):
-        return [entry for entry in self.timeline() if entry.get("event") == event]
-
-    def texts(self):
-        return [message.get("text", "") for message in self.messages()]
-
-    def deliveries(self):
-        return self.ctl("delivery", "list", "--limit", "1000")["items"]
+        return super().timeline(conversation)
 
 
 def run(folder):
@@ -187,11 +108,6 @@ def run(folder):
         daemon.start()
         homeserver.start()
         walk(homeserver, daemon)
-    except BaseException:
-        for process in (homeserver, daemon):
-            if process.log.exists():
-                print(f"--- {process.log.name}\n" + "\n".join(process.log.read_text().splitlines()[-25:]), file=sys.stderr)
-        raise
     finally:
         homeserver.end()
         daemon.end()
@@ -226,7 +142,7 @@ def walk(homeserver, daemon):
     room = homeserver.call("POST", "/createRoom", ada, {"preset": "private_chat", "invite": [BOT]})["room_id"]
     place = "/rooms/" + urllib.parse.quote(room)
 
-    eventually("the invitation arrives", lambda: [d for d in daemon.deliveries() if d["state"] == "ignored"])
+    eventually("the invitation arrives", lambda: daemon.deliveries("ignored"))
     homeserver.call("POST", f"/join/{urllib.parse.quote(room)}", AS_TOKEN, {})
     count = 0
 
@@ -272,18 +188,15 @@ def walk(homeserver, daemon):
         if daemon.ctl("conversation", "reply", conversation, text, *more) is None:
             raise AssertionError("inboxctl conversation reply failed")
 
-    def is_sent(text):
-        return [m for m in daemon.messages() if m.get("text") == text and m.get("state") in ("sent", "delivered", "read")]
-
     answer("We are looking.")
     eventually("our reply arrives in the room", lambda: len(in_room("We are looking.")) == 1)
-    eventually("and is sent", lambda: is_sent("We are looking."))
+    eventually("and is sent", lambda: daemon.is_sent("We are looking."))
     send_files(homeserver, daemon, answer, in_room, ours, ada, first)
 
     homeserver.end()
     answer("It leaves today.")
     homeserver.start()
-    eventually("a reply arrives that was written while the homeserver was away", lambda: is_sent("It leaves today."), 60)
+    eventually("a reply arrives that was written while the homeserver was away", lambda: daemon.is_sent("It leaves today."), 60)
     say({"msgtype": "m.text", "body": "after the restart"})
     eventually("a message of after its restart arrives", lambda: "after the restart" in daemon.texts(), 60)
 
@@ -296,17 +209,17 @@ def walk(homeserver, daemon):
     check(len(in_room("We are looking.")) == 1 and len(in_room("It leaves today.")) == 1, "each reply stands in the room once")
 
     before = daemon.texts()
-    latest = max(d["id"] for d in daemon.deliveries() if d["state"] == "processed")
+    latest = max(d["id"] for d in daemon.deliveries("processed"))
     whole = daemon.ctl("delivery", "show", str(latest), "--body")
     address = f"{daemon.url}/in/matrix{whole['subpath']}"
     status, _ = request("PUT", address, HS_TOKEN, raw=whole["body"]["data"].encode())
     check(status == 200, "a transaction that comes again is accepted")
-    eventually("and counted as a duplicate", lambda: [d for d in daemon.deliveries() if d["state"] == "duplicate"])
+    eventually("and counted as a duplicate", lambda: daemon.deliveries("duplicate"))
     check(daemon.texts() == before, "and has no second effect")
     check(request("PUT", address, "wrong", raw=b"{}")[0] == 403, "a wrong token is refused")
 
-    eventually("nothing is pending", lambda: not [d for d in daemon.deliveries() if d["state"] == "pending"])
-    check(not [d for d in daemon.deliveries() if d["state"] == "quarantined"], "nothing is quarantined")
+    eventually("nothing is pending", lambda: not daemon.deliveries("pending"))
+    check(not daemon.deliveries("quarantined"), "nothing is quarantined")
     said = sorted(m["text"] for m in daemon.messages() if m["direction"] == "inbound" and m.get("text"))
     check([t for t in said if t.startswith(("My", "after", "while"))] == sorted(["My parcel is lat", "after the restart"] + late),
           "each message is there once")
@@ -314,15 +227,4 @@ def walk(homeserver, daemon):
     check(daemon.ctl("ledger", "check") is not None, "the ledger is balanced")
 
 
-def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("the time is over"))
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="inboxd-matrix-"))
-    try:
-        run(folder)
-    except AssertionError as error:
-        sys.exit(f"FAIL {error}")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-main()
+main("matrix", run)

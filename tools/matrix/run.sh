@@ -24,4 +24,5 @@ if [ ! -e "$venv/complete" ]; then
     # Another run may have been quicker: then its environment is used, and this one removed.
     mv -T "$fresh" "$venv" 2>/dev/null || [ -e "$venv/complete" ] || skip "$venv cannot be made."
 fi
-exec timeout --kill-after=20 240 "$venv/bin/python" "$here/check.py"
+export PYTHONPATH="$here/.."
+exec timeout --kill-after=20 240 "$venv/bin/python" -B "$here/check.py"

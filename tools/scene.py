@@ -1,5 +1,5 @@
-"""What the checks of the adapters have in common: a real inboxd and its peers as processes on loopback, in a folder that is
-removed; steps that are printed; and the patience to wait for what must come."""
+"""What the checks against real networks (adapters, matrix) have in common: a real inboxd and its peers as processes on
+loopback, in a folder that is removed; steps that are printed; and the patience to wait for what must come."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 BIN = pathlib.Path(os.environ.get("INBOXD_BIN", ROOT / ".build/debug"))
 
 
@@ -74,14 +74,16 @@ class Process:
 
 
 class Daemon(Process):
-    def __init__(self, folder, inboxes):
+    """Ours, with its configuration in `config`; `sections` stand in the place of what is usual here."""
+
+    def __init__(self, folder, inboxes, **sections):
         self.socket = folder / "c.sock"
         self.config = {
             "server": {"http": f"127.0.0.1:{free_port()}", "control": str(self.socket)},
             "storage": f"sqlite:{folder}/inbox.db", "adapters": [str(ROOT / "adapters"), str(folder / "adapters")],
             "channels": [],
             "access": {"admin": ["$user"]}, "outbox": {"minimal_backoff": "1s", "maximal_backoff": "2s"},
-            "queues": {"support": {"assign": "manual"}}, "routes": {"queue": "support"}, "inboxes": inboxes}
+            "queues": {"support": {"assign": "manual"}}, "routes": {"queue": "support"}, "inboxes": inboxes} | sections
         self.file = folder / "inboxd.yaml"
         self.file.write_text(json.dumps(self.config))
         super().__init__(folder, "inboxd", [str(BIN / "inboxd"), "--config", str(self.file)])
@@ -139,8 +141,8 @@ class Daemon(Process):
         if self.ctl("conversation", "reply", str(conversation), text) is None:
             raise AssertionError("inboxctl conversation reply failed")
 
-    def deliveries(self, state):
-        return [d for d in self.ctl("delivery", "list", "--limit", "1000")["items"] if d["state"] == state]
+    def deliveries(self, state=None):
+        return [d for d in self.ctl("delivery", "list", "--limit", "1000")["items"] if state in (None, d["state"])]
 
     def adapters(self, word):
         """The processes of adapters that are ours and have the word in their command line."""
@@ -180,9 +182,11 @@ def main(name, run):
     folder = pathlib.Path(tempfile.mkdtemp(prefix=f"inboxd-{name}-"))
     try:
         run(folder)
-    except AssertionError as error:
+    except BaseException as error:
         for log in sorted(folder.glob("*.log")):
             print(f"--- {log.name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-25:]), file=sys.stderr)
-        sys.exit(f"FAIL {error}")
+        if isinstance(error, AssertionError):
+            sys.exit(f"FAIL {error}")
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
