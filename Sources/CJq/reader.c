@@ -1,5 +1,6 @@
 #include "reader.h"
 
+#include <float.h>
 #include <jv.h>
 #include <limits.h>
 #include <stdint.h>
@@ -159,6 +160,15 @@ static const char *skip_digits(const reader *r, const char *at) {
     return at;
 }
 
+/// One too large for a double becomes the largest: the difference of two that are infinite would be no number, and libjq
+/// aborts on a slice with such a bound.
+static jv finite(jv number) {
+    double value = jv_number_value(number);
+    if (value >= -DBL_MAX && value <= DBL_MAX) return number;
+    jv_free(number);
+    return jv_number(value < 0 ? -DBL_MAX : DBL_MAX);
+}
+
 /// A number that is more than a short integer, by libjq's own conversion, which asks no locale.
 static jv read_long_number(reader *r, const char *start) {
     size_t length = (size_t)(r->at - start);
@@ -170,11 +180,11 @@ static jv read_long_number(reader *r, const char *start) {
         copy[length] = 0;
         jv number = jv_parse(copy);
         free(copy);
-        return number;
+        return finite(number);
     }
     memcpy(digits, start, length);
     digits[length] = 0;
-    return jv_parse(digits);
+    return finite(jv_parse(digits));
 }
 
 static jv read_number(reader *r) {

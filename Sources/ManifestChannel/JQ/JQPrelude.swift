@@ -3,7 +3,7 @@
 enum JQPrelude {
     static let text = (definitions + [variables]).joined(separator: " ")
 
-    private static let definitions = forbidden + helpers
+    private static let definitions = forbidden + JQGuards.definitions + helpers
 
     /// What of the language reaches outside the program, or would end the run behind the watchdog's back. A program gives
     /// the same events each time it runs: so there is no clock in it, and no time zone of this machine.

@@ -5,7 +5,8 @@ import Testing
 @testable import ManifestChannel
 
 @Suite struct JQProgramTests {
-    static let limits = JQProgram.Limits(milliseconds: 20, outputs: 100, bytes: 1 << 16)
+    /// The time of a busy machine: what is to end ends long before, and what never ends takes all of it.
+    static let limits = JQProgram.Limits(milliseconds: 200, outputs: 100, bytes: 1 << 16)
 
     /// What a program makes of an input, as JSON texts.
     func run(_ source: String, on input: String = "null", with variables: String = "{}") throws(JQError) -> [String] {
@@ -73,6 +74,39 @@ import Testing
             return
         }
         #expect(text.contains("not available"))
+    }
+
+    /// Each of these ends the process, or never ends, in libjq itself.
+    @Test(arguments: [
+        ("todate", "1e40"), ("strftime(\"%Y\")", "1e300"), ("date", "-1e18"), ("[todateiso8601]", "99999999999999e9"),
+        ("tonumber as $n | [1, 2][$n:]", "\"nan\""), ("[1, 2] | del(.[$query.n | tonumber:])", "0"),
+        ("tonumber", "\"1e999\""), ("fromjson as [$n] | [1, 2][$n:]", "\"[nan]\""),
+    ])
+    func failsWhereLibjqWouldAbort(_ source: String, input: String) {
+        let error = #expect(throws: JQError.self) { try run(source, on: input, with: #"{"query":{"n":"nan"}}"#) }
+        guard case .failed? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        ("index(\"\")", "\"abc\"", "null"), ("rindex(\"\")", "\"abc\"", "null"), ("indices(\"\")", "\"\"", "null"),
+        ("[. - ., ([1, 2] | .[0:1])]", "1e999", "[0,[1]]"), (". - . | . as $n | [1, 2][$n:]", "-1e999", "[1,2]"),
+    ])
+    func endsWhereLibjqWouldNot(_ source: String, input: String, output: String) throws {
+        #expect(try run(source, on: input) == [output])
+    }
+
+    @Test(arguments: [
+        ("todate", "1700000000.5", #""2023-11-14T22:13:20Z""#), ("gmtime | strftime(\"%Y\")", "0", #""1970""#),
+        ("[.[] | tonumber]", #"["12","-1.5e3",7]"#, "[12,-1500,7]"), ("fromjson", #""[\"banana\",1]""#, #"["banana",1]"#),
+        ("[index(\"b\"), rindex(\"b\"), index(\"x\"), rindex(\"x\")]", #""abcb""#, "[1,3,null,null]"),
+        ("[index(2), index([2, 3]), rindex(2)]", "[1,2,3,2]", "[1,1,3]"),
+        ("[indices(\"a\", \"b\")]", #""aba""#, "[[0,2],[1]]"),
+    ])
+    func guardsChangeNothingElse(_ source: String, input: String, output: String) throws {
+        #expect(try run(source, on: input) == [output])
     }
 
     @Test(arguments: [
