@@ -33,7 +33,7 @@ demo: build ## against the running daemon: messages of four channels, one queue,
 
 test: setup ## all tests
 	swift build --build-tests
-	swift test --skip-build
+	tools/test
 
 kill-test: setup ## fifty times by webhook, twenty by LMTP and from a mailbox: load, kill -9, start again; nothing may be lost or doubled
 	swift build --build-tests
@@ -41,7 +41,7 @@ kill-test: setup ## fifty times by webhook, twenty by LMTP and from a mailbox: l
 
 check: setup lint ## what CI runs: format, layers, warnings as errors, tests
 	swift build --build-tests
-	swift test --skip-build
+	tools/test
 
 lint: ## the format of every Swift file
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

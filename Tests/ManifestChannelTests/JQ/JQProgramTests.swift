@@ -100,7 +100,8 @@ import Testing
 
     @Test(arguments: [
         ("todate", "1700000000.5", #""2023-11-14T22:13:20Z""#), ("gmtime | strftime(\"%Y\")", "0", #""1970""#),
-        ("[.[] | tonumber]", #"["12","-1.5e3",7]"#, "[12,-1500,7]"), ("fromjson", #""[\"banana\",1]""#, #"["banana",1]"#),
+        ("[.[] | tonumber]", #"["12","-1.5e3",7]"#, "[12,-1500,7]"),
+        ("fromjson", #""[\"banana\",1]""#, #"["banana",1]"#),
         ("[index(\"b\"), rindex(\"b\"), index(\"x\"), rindex(\"x\")]", #""abcb""#, "[1,3,null,null]"),
         ("[index(2), index([2, 3]), rindex(2)]", "[1,2,3,2]", "[1,1,3]"),
         ("[indices(\"a\", \"b\")]", #""aba""#, "[[0,2],[1]]"),
