@@ -83,6 +83,8 @@ import Testing
             pid = String(try #require(child.sink.now.logs.first { Int($0.dropFirst(5)) != nil }).dropFirst(5))
             #expect(Self.isRunning(pid))
         }
+        // It was killed, which takes effect when the system next runs it.
+        for _ in 0..<1000 where Self.isRunning(pid) { try await Task.sleep(for: .milliseconds(10)) }
         #expect(!Self.isRunning(pid))
     }
 
