@@ -10,6 +10,9 @@ import ServiceLifecycle
 package struct SLAScheduler: Service {
     /// Conversations a transaction whose timers are served: some milliseconds, so that intake and processing come in between.
     private static let chunk = 128
+    /// Transactions asked for at a time. The next one waits in the writer's line while this one is committed: where many
+    /// conversations are due, no transaction without any of them comes in between.
+    private static let transactions = 2
     /// Conversations a transaction that are put under another policy, which nobody waits for.
     private static let portion = 64
 
@@ -116,6 +119,13 @@ package struct SLAScheduler: Service {
     /// Fires everything whose instant has come. Returns how many conversations that changed.
     @discardableResult
     package func fireDue() async throws -> Int {
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<Self.transactions { group.addTask { try await self.fireWhatIsLeft() } }
+            return try await group.reduce(0, +)
+        }
+    }
+
+    private func fireWhatIsLeft() async throws -> Int {
         var total = 0
         while true {
             let now = time.now()
