@@ -31,13 +31,15 @@ package struct MailEvent {
     private let email: ParsedEmail
 
     /// `addresses` are those of the inbox, its own first; they say to whom it went where the envelope does not. Reading takes
-    /// time in proportion to the bytes, and never fails.
+    /// time in proportion to the bytes, and never fails. Of the addresses and the envelope, what can be no address is left out.
     package init(_ raw: [UInt8], envelope: Envelope?, addresses: [String] = [], receivedAt: Instant) {
         self.receivedAt = receivedAt
-        self.addresses = addresses
-        self.envelope = envelope
+        self.addresses = addresses.filter(Self.isUsable)
+        self.envelope = envelope.map {
+            Envelope(sender: Self.fits($0.sender) ? $0.sender : "", recipients: $0.recipients.filter(Self.isUsable))
+        }
         // The envelope's sender is what Return-Path would say; a null one marks automatic mail, and bounces.
-        let trace = envelope.map { Array("Return-Path: <\($0.sender)>\r\n".utf8) } ?? []
+        let trace = self.envelope.map { Array("Return-Path: <\($0.sender)>\r\n".utf8) } ?? []
         email = ParsedEmail(parsing: trace.isEmpty ? raw : trace + raw)
     }
 
@@ -72,7 +74,12 @@ package struct MailEvent {
     }
 
     private static func isUsable(_ address: String) -> Bool {
-        !address.isEmpty && address.utf8.count <= EventLimits.shortText && address.utf8.contains(UInt8(ascii: "@"))
+        fits(address) && address.utf8.contains(UInt8(ascii: "@"))
+    }
+
+    /// A server's word may be an address without a domain; it is no more than one line.
+    private static func fits(_ address: String) -> Bool {
+        address.utf8.count <= EventLimits.shortText && address.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
     }
 
     /// The reply text; all text where that is empty, and the subject where there is none.
