@@ -26,7 +26,10 @@ final class StoreLock: Sendable {
     /// Lets go of it; more than once is harmless.
     func release() {
         descriptor.withLock { descriptor in
-            if descriptor >= 0 { Glibc.close(descriptor) }
+            guard descriptor >= 0 else { return }
+            // A child that is being started shares the file until it has become its program: closing is not enough.
+            flock(descriptor, LOCK_UN)
+            Glibc.close(descriptor)
             descriptor = -1
         }
     }
