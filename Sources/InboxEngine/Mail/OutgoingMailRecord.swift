@@ -19,4 +19,14 @@ struct OutgoingMailRecord {
             of: message, in: conversation)
         try mails.addSubject(SubjectLine(subject).normalized, to: conversation.id)
     }
+
+    /// Addresses a message that was written when its inbox did not answer by mail yet: as a reply that is written now
+    /// would be. Throws what `ReplyRecipients` throws.
+    func address(_ item: OutboxItem) throws {
+        guard try Mails(connection).find(item.message) == nil,
+            let conversation = try Conversations(connection).find(item.conversation)
+        else { return }
+        let recipients = try ReplyRecipients(conversation, adding: [], connection: connection, graph: graph)
+        try insert(item.message, to: [recipients.to] + recipients.cc, in: conversation)
+    }
 }

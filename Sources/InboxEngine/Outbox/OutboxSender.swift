@@ -1,4 +1,5 @@
 import ChannelKit
+import ControlAPI
 import InboxConfig
 package import InboxDomain
 package import InboxStore
@@ -195,6 +196,7 @@ package struct OutboxSender: Service {
                     detail: "inbox \(path.inbox) does not send any more; give it its reply_via or smtp back"))
         }
         do {
+            if path.isVia { try await address(item, graph) }
             let blobs = blobs
             let loaded = try await engine.read { connection in
                 try OutgoingMessageLoader(connection: connection, graph: graph, blobs: blobs).load(item)
@@ -205,8 +207,20 @@ package struct OutboxSender: Service {
             if let failure = try await missingContent(loaded) { return .failed(failure) }
             let journal = OutboxJournal(item: item, engine: engine, graph: graph, time: time)
             return await adapter.send(loaded, now: time.now(), journal: journal)
+        } catch let error as ControlError {
+            return .failed(SendFailure(.permanent, code: "no_address", detail: error.message))
         } catch {
             return .failed(SendFailure(.transient, code: "store_failure", detail: "\(error)"))
+        }
+    }
+
+    /// Most are addressed since they were written.
+    private func address(_ item: OutboxItem, _ graph: EngineGraph) async throws {
+        let isAddressed = try await engine.read { try Mails($0).find(item.message) != nil }
+        guard !isAddressed else { return }
+        let now = time.now()
+        try await engine.write(.work) {
+            try OutgoingMailRecord(connection: $0, graph: graph, now: now).address(item)
         }
     }
 }

@@ -41,6 +41,31 @@ import Testing
         #expect(try await harness.clock(.firstResponse, id).stoppedAt == nil)
     }
 
+    /// What waits for a channel goes by mail, once its inbox does.
+    @Test(arguments: [nil, "nadia@example.net"]) func aReplyTakesTheWayThatIsInForce(email: String?) async throws {
+        let harness = try await EngineHarness.withWebsite()
+        let event = MessageEvent(
+            id: "m1", conversation: "t1", sender: SenderInfo(id: "u1", email: email), sentAt: EngineHarness.start,
+            text: "hello")
+        let id = try required(try await harness.receive(.message(event)).conversation)
+        let reply = try await harness.reply(id, "soon")
+        harness.reload { $0.inboxes["chat"]?.replyVia = "mail" }
+        try await harness.services.sender.sendDue()
+        #expect(try harness.chat.sent.isEmpty)
+        if let email {
+            #expect(try await harness.state(reply) == "sent")
+            let mail = try required(try harness.mail.sent.first?.mail)
+            #expect(mail.to.address == email && mail.quotation?.text == "hello")
+            let back = try await harness.place(
+                .mail("ok", id: "b@example.net", subject: "Re: your message", token: mail.replyToken))
+            #expect(back.conversation == id)
+        } else {
+            #expect(try await harness.state(reply) == "failed no_address")
+            #expect(try await harness.clock(.firstResponse, id).stoppedAt == nil)
+            #expect(try harness.mail.sent.isEmpty)
+        }
+    }
+
     /// One server carries both: what stops one stops the other.
     @Test func aPauseHoldsWhoeverAnswersThroughTheSameInbox() async throws {
         let harness = try await EngineHarness.withWebsite()
