@@ -95,13 +95,18 @@ extension Daemon {
 
     /// What the configuration comes to, able to do everything but send.
     package static func graph(_ options: DaemonOptions) -> (graph: EngineGraph?, diagnostics: [Diagnostic]) {
-        GraphBuilder(options: options, http: NoTransport(), logger: Logger(label: "inboxd")).build(strictly: true)
+        GraphBuilder(options: options, http: NoTransport(), mail: NoTransport(), logger: Logger(label: "inboxd"))
+            .build(strictly: true)
     }
 }
 
 /// Stands where nothing is to be sent.
-private struct NoTransport: HTTPExchange {
+private struct NoTransport: HTTPExchange, MailExchange {
     func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        throw .notSent("nothing is sent during a check")
+    }
+
+    func submit(_ mail: MailSubmission) async throws(MailFailure) -> MailReceipt {
         throw .notSent("nothing is sent during a check")
     }
 }

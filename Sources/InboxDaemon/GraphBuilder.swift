@@ -85,6 +85,9 @@ struct GraphBuilder: Sendable {
             diagnostics.append(problem)
         }
         diagnostics += Self.mailProblems(adapters, takesMail: configuration.server.lmtp != nil)
+        // A program says when it runs whether it sends.
+        diagnostics += ReplyViaChecks.problems(
+            configuration, adapters, undecided: Set(adapters.filter { $0.value is ExecAdapter }.keys))
         diagnostics += Self.programProblems(adapters)
         guard !diagnostics.contains(where: { $0.severity == .error }) else { return (nil, diagnostics) }
         let graph = EngineGraph(

@@ -18,6 +18,13 @@ import Testing
         #expect(try ConfigurationWriter.yaml(of: #require(again)) == text)
     }
 
+    @Test func saysThroughWhichInboxOneAnswers() {
+        var configuration = Configuration()
+        configuration.inboxes["site"] = InboxDefinition(name: "site", channel: "contact-form", replyVia: "support")
+        let text = ConfigurationWriter.yaml(of: configuration)
+        #expect(text.contains("site: {channel: contact-form, reply_via: support, settings: {}}"))
+    }
+
     @Test func hidesSecretsWhereverTheyAre() throws {
         let secret = SettingValue.secret(Secret("do-not-tell"))
         var configuration = Configuration()

@@ -12,6 +12,8 @@ package struct ConversationDetail: Sendable, Hashable, Codable {
     package var route: RouteDecision?
     /// Nil where it is not carried by mail.
     package var mail: MailView?
+    /// The inbox of mail by which replies go out; nil where the conversation's own inbox sends them.
+    package var replyVia: String?
     /// Oldest first: the newest `limit` entries, or those before the cursor.
     package var timeline: [TimelineEntry]
     /// The cursor of the entries before these; nil where there are none.
@@ -20,7 +22,7 @@ package struct ConversationDetail: Sendable, Hashable, Codable {
     package init(
         conversation: ConversationSummary, sla: String? = nil, skills: [String] = [], previous: Int64? = nil,
         resolvedAt: Timestamp? = nil, contact: ContactView, clocks: [ClockView] = [], route: RouteDecision? = nil,
-        mail: MailView? = nil,
+        mail: MailView? = nil, replyVia: String? = nil,
         timeline: [TimelineEntry] = [], next: String? = nil
     ) {
         self.conversation = conversation
@@ -32,6 +34,7 @@ package struct ConversationDetail: Sendable, Hashable, Codable {
         self.clocks = clocks
         self.route = route
         self.mail = mail
+        self.replyVia = replyVia
         self.timeline = timeline
         self.next = next
     }

@@ -2,6 +2,8 @@
 package struct InboxSummary: Sendable, Hashable, Codable {
     package var name: String
     package var channel: String
+    /// The inbox of mail by which its replies go out; nil where its own channel sends them.
+    package var replyVia: String?
     /// `ok`, `outdated` (the last good version of its channel is in use), `connecting`, `backfilling`, `backing_off`,
     /// `failing`.
     package var state: String
@@ -15,11 +17,13 @@ package struct InboxSummary: Sendable, Hashable, Codable {
     package var lastReceivedAt: Timestamp?
 
     package init(
-        name: String, channel: String, state: String, problem: String? = nil, progress: String? = nil,
+        name: String, channel: String, replyVia: String? = nil, state: String, problem: String? = nil,
+        progress: String? = nil,
         ledger: LedgerCounts, outbox: Int = 0, lastReceivedAt: Timestamp? = nil
     ) {
         self.name = name
         self.channel = channel
+        self.replyVia = replyVia
         self.state = state
         self.problem = problem
         self.progress = progress
@@ -35,6 +39,7 @@ package struct InboxDetail: Sendable, Hashable, Codable {
     package var webhookURL: String?
     /// The mail addresses that are the inbox's; nil for a channel without mail.
     package var addresses: [String]?
+    /// What replies may be is as the inbox has it that sends them.
     package var canSend: Bool
     /// For people: `4096 utf16`.
     package var textLimit: String?

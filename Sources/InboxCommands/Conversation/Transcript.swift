@@ -22,6 +22,7 @@ struct Transcript {
         var lines = [style.paint("#\(conversation.id)", .strong) + " · " + clean(facts.joined(separator: " · "))]
         if let subject = conversation.subject, !subject.isEmpty { lines.append(field("subject", subject)) }
         lines.append(field("contact", contact))
+        if let via = detail.replyVia { lines.append(field("answers", "by mail, through \(via)")) }
         if !conversation.tags.isEmpty { lines.append(field("tags", conversation.tags.joined(separator: ", "))) }
         if !detail.skills.isEmpty { lines.append(field("skills", detail.skills.joined(separator: ", "))) }
         if let until = conversation.snoozedUntil {

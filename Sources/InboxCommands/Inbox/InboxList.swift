@@ -22,7 +22,7 @@ struct InboxList: SessionCommand {
                     .init(inbox.ledger.pending),
                     .init(inbox.ledger.quarantined, inbox.ledger.quarantined > 0 ? .caution : .plain),
                     .init(inbox.outbox), .init(inbox.lastReceivedAt.map { TimeText.since($0, now: now) }),
-                    inbox.problem.map { .init($0, .alarm) } ?? .init(inbox.progress),
+                    inbox.problem.map { .init($0, .alarm) } ?? .init(inbox.progress ?? inbox.via),
                 ])
             }
             return table.lines(style, empty: "There are no inboxes.")

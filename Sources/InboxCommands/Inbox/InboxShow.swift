@@ -25,7 +25,7 @@ struct InboxShow: SessionCommand {
         fields.add("webhook", detail.webhookURL)
         for address in detail.addresses ?? [] { fields.add("address", address) }
         let abilities = [
-            detail.canSend ? "yes" : "no", detail.textLimit.map { "texts up to \($0)" },
+            detail.canSend ? "yes" : "no", inbox.via, detail.textLimit.map { "texts up to \($0)" },
             detail.replyWindowSeconds.map { "within \(TimeText.span(milliseconds: $0 * 1000)) of the last message" },
         ]
         fields.add("replies", abilities.compactMap { $0 }.joined(separator: ", "))

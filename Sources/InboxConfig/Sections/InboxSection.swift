@@ -3,7 +3,7 @@ internal import InboxDomain
 /// Reads `inboxes:`. What a setting means is for the channel to say: here they only become values, secrets included.
 struct InboxSection {
     /// Settings that may stand beside `channel:` as well as under `settings:`.
-    private static let direct = ["address", "imap", "smtp"]
+    private static let direct = ["address", "from_name", "signature", "imap", "smtp"]
 
     let context: ReadingContext
 
@@ -12,7 +12,20 @@ struct InboxSection {
         for entry in context.definitions(node, "inboxes", of: "an inbox") {
             inboxes[entry.key] = inbox(entry)
         }
+        checkChains(inboxes)
         return inboxes
+    }
+
+    /// One that answers through another must come to an inbox that sends, not to one that passes on.
+    private func checkChains(_ inboxes: [String: InboxDefinition]) {
+        for inbox in inboxes.values {
+            guard let name = inbox.replyVia, let next = inboxes[name]?.replyVia else { continue }
+            let advice =
+                next == inbox.name ? "one of the two has to send by itself" : "name “\(next)”, if that one sends"
+            context.problems.error(
+                inbox.location(of: "reply_via"),
+                "inbox “\(name)” does not send, but answers through “\(next)”: \(advice)")
+        }
     }
 
     private func inbox(_ entry: ConfigNode.Entry) -> InboxDefinition? {
@@ -22,6 +35,7 @@ struct InboxSection {
             name: entry.key, channel: "", locations: ["": entry.keyLocation], folder: context.paths.folder)
         let channel = map.take("channel")
         let settings = map.take("settings")
+        if let replyVia = map.take("reply_via") { read(replyVia, into: &inbox) }
         for key in Self.direct {
             guard let node = map.take(key) else { continue }
             add(key, node, to: &inbox)
@@ -42,6 +56,22 @@ struct InboxSection {
         inbox.channel = name
         inbox.locations["channel"] = channel.location
         return inbox
+    }
+
+    /// Whether the inbox that it names can send is for the channels to say.
+    private func read(_ replyVia: ConfigNode, into inbox: inout InboxDefinition) {
+        guard let name = context.values.text(replyVia, "reply_via") else { return }
+        guard name != inbox.name else {
+            context.problems.error(
+                replyVia.location,
+                "inbox “\(inbox.name)” cannot answer through itself: reply_via names another inbox, of the channel email"
+            )
+            return
+        }
+        context.check(
+            name, at: replyVia.location, is: "inbox", among: context.names.inboxes.subtracting([inbox.name]))
+        inbox.replyVia = name
+        inbox.locations["reply_via"] = replyVia.location
     }
 
     private func add(_ key: String, _ node: ConfigNode, to inbox: inout InboxDefinition) {

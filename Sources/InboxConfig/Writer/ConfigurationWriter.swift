@@ -187,7 +187,9 @@ package enum ConfigurationWriter {
     }
 
     private static func inbox(_ inbox: InboxDefinition) -> YAMLValue {
-        .map([("channel", .text(inbox.channel)), ("settings", setting(.map(inbox.settings)))])
+        let via = inbox.replyVia.map { [(key: "reply_via", value: YAMLValue.text($0))] } ?? []
+        return .map(
+            [("channel", .text(inbox.channel))] + via + [("settings", setting(.map(inbox.settings)))])
     }
 
     private static func setting(_ value: SettingValue) -> YAMLValue {

@@ -15,7 +15,8 @@ extension Desk {
             let depths = try Outbox(connection).depths()
             return graph.configuration.inboxes.values.sorted { $0.name < $1.name }.map {
                 var summary = InboxSummary(
-                    name: $0.name, channel: $0.channel, state: graph.adapters[$0.name] == nil ? "failing" : "ok",
+                    name: $0.name, channel: $0.channel, replyVia: $0.replyVia,
+                    state: graph.adapters[$0.name] == nil ? "failing" : "ok",
                     problem: graph.failures[$0.name], ledger: counts[$0.name] ?? LedgerCounts(),
                     outbox: depths[$0.name] ?? 0)
                 guard graph.adapters[$0.name] != nil else { return summary }
@@ -39,7 +40,7 @@ extension Desk {
         }
         let newest = try await ledgerCall { try await $0.list(inbox: name, state: nil, before: nil, limit: 1) }
         summary.lastReceivedAt = Timestamp(newest.first?.receivedAt)
-        let capabilities = graph.adapters[name]?.capabilities
+        let capabilities = graph.replyPath(of: name).adapter?.capabilities
         let addresses = graph.adapters[name]?.mailAddresses ?? []
         return InboxDetail(
             inbox: summary,

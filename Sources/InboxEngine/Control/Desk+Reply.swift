@@ -61,8 +61,8 @@ extension Desk {
         var message = Message(
             id: MessageID(0), conversation: conversation.id, direction: .outbound, author: author, sentAt: now,
             receivedAt: now, text: request.text, attachments: files.attachments)
-        let mails = Mails(connection)
-        guard try mails.isCarriedByMail(conversation.id) else {
+        let isVia = graph.replyPath(of: conversation.inbox).isVia
+        guard try isVia || Mails(connection).isCarriedByMail(conversation.id) else {
             if request.cc?.isEmpty == false || request.subject != nil {
                 throw ControlError(.conflict, "channel “\(conversation.channel)” has neither copies nor subjects")
             }
@@ -89,16 +89,12 @@ extension Desk {
         let recipients = try ReplyRecipients(conversation, adding: added, connection: connection, graph: graph)
         try checkDeliverable(
             [recipients.to.address] + added, force: request.force ?? false, connection: connection)
-        _ = try MailKeys.tokens(connection, graph)
         message.subject = request.subject
         message.replyTo = recipients.answered
         let id = try Messages(connection).insert(message)
         try files.store(of: id, connection)
-        try mails.insert(id, in: conversation.id, mailID: nil, people: [recipients.to] + recipients.cc)
-        for party in [recipients.to] + recipients.cc { try mails.join(party, to: conversation.id, at: now) }
-        if let subject = request.subject {
-            try mails.addSubject(SubjectLine(subject).normalized, to: conversation.id)
-        }
+        try OutgoingMailRecord(connection: connection, graph: graph, now: now)
+            .insert(id, to: [recipients.to] + recipients.cc, in: conversation)
         return id
     }
 
@@ -125,7 +121,7 @@ extension Desk {
         _ number: Int64?, in conversation: Conversation, _ connection: any SQLConnection, _ graph: EngineGraph
     ) throws -> String? {
         guard let number else { return nil }
-        guard graph.adapters[conversation.inbox]?.capabilities.canQuote ?? false else {
+        guard graph.replyPath(of: conversation.inbox).adapter?.capabilities.canQuote ?? false else {
             throw ControlError(
                 .conflict, "channel “\(conversation.channel)” cannot quote a message", hint: "leave --reply-to out")
         }
@@ -188,19 +184,24 @@ extension Desk {
     private static func checkSendable(
         _ request: ReplyRequest, _ files: ReplyFiles, _ conversation: Conversation, graph: EngineGraph, now: Instant
     ) throws {
-        guard let adapter = graph.adapters[conversation.inbox] else {
-            if let failure = graph.failures[conversation.inbox] {
+        let path = graph.replyPath(of: conversation.inbox)
+        guard let adapter = path.adapter else {
+            if let failure = path.failure {
                 throw ControlError(
-                    .conflict, "inbox “\(conversation.inbox)” does not work: \(failure)", hint: "mend its channel first"
-                )
+                    .conflict, "inbox “\(path.inbox)” does not work: \(failure)", hint: "mend its channel first")
             }
             throw ControlError(
-                .conflict, "inbox “\(conversation.inbox)” is not in the configuration any more",
+                .conflict, "inbox “\(path.inbox)” is not in the configuration any more",
                 hint: "add it again to answer there")
         }
+        let channel = adapter.inbox.channel
         let capabilities = adapter.capabilities
         guard capabilities.canSend else {
-            throw ControlError(.conflict, "channel “\(conversation.channel)” cannot send")
+            throw ControlError(
+                .conflict, "channel “\(channel)” cannot send",
+                hint:
+                    "reply_via of inbox “\(path.inbox)” lets it answer through an inbox of mail; one of mail answers by its smtp"
+            )
         }
         if let limit = capabilities.textLimit, limit.split(request.text) == nil {
             let inParts = limit.parts > 1 ? ", in at most \(limit.parts) messages" : ""
@@ -210,7 +211,7 @@ extension Desk {
                     + "\(limit.count)\(inParts)",
                 hint: "shorten it, or send it in parts")
         }
-        try files.check(conversation.channel, capabilities.attachments)
+        try files.check(channel, capabilities.attachments)
         if let window = capabilities.replyWindow, let last = conversation.lastInboundAt,
             now > last.adding(seconds: window)
         {

@@ -15,14 +15,14 @@ struct AutoReplier {
     static let author = "auto-reply"
 
     func reply(text: String, subject: String?, to event: MessageEvent, in unit: inout ConversationUnit) throws {
-        guard !event.automatic, graph.adapters[unit.conversation.inbox]?.capabilities.canSend ?? false else { return }
-        let address = event.sender.id
-        if let reason = try hindrance(address) {
-            var data = JSONFields()
-            data.add("reason", reason)
-            unit.append(.autoReplyHeld, at: now, actor: Self.author, data: data)
-            return try unit.save()
+        let path = graph.replyPath(of: unit.conversation.inbox)
+        guard !event.automatic, path.canSend else { return }
+        let isMail = path.isVia || event.threading != nil
+        guard let recipient = try recipient(of: event, path, unit.conversation) else {
+            return try hold("no mail address of the sender is known", &unit)
         }
+        let address = recipient.address
+        if let reason = try hindrance(address) { return try hold(reason, &unit) }
         let values = [
             "number": "\(unit.conversation.id)", "subject": event.subject ?? "", "name": event.sender.name ?? address,
         ]
@@ -30,12 +30,11 @@ struct AutoReplier {
             Message(
                 id: MessageID(0), conversation: unit.conversation.id, direction: .outbound, author: Self.author,
                 sentAt: now, receivedAt: now, text: Self.fill(text, values),
-                subject: subject.map { Self.fill($0, values) }, replyTo: event.threading?.messageID ?? event.id,
-                isAutomatic: true))
-        if event.threading != nil {
-            try Mails(connection).insert(
-                message, in: unit.conversation.id, mailID: nil,
-                people: [MailParty(address: address, name: event.sender.name)])
+                subject: subject.map { Self.fill($0, values) },
+                replyTo: event.threading?.messageID ?? (isMail ? nil : event.id), isAutomatic: true))
+        if isMail {
+            try OutgoingMailRecord(connection: connection, graph: graph, now: now)
+                .insert(message, to: [recipient], in: unit.conversation)
         }
         try Outbox(connection).queue(
             message, conversation: unit.conversation.id, inbox: unit.conversation.inbox, at: now)
@@ -46,6 +45,23 @@ struct AutoReplier {
         unit.conversation.messageCount += 1
         try unit.clock(.autoReply, at: now)
         try unit.save()
+    }
+
+    private func hold(_ reason: String, _ unit: inout ConversationUnit) throws {
+        var data = JSONFields()
+        data.add("reason", reason)
+        unit.append(.autoReplyHeld, at: now, actor: Self.author, data: data)
+        try unit.save()
+    }
+
+    /// The sender; of what did not come by mail, and is answered by mail, their mail address.
+    private func recipient(
+        of event: MessageEvent, _ path: ReplyPath, _ conversation: Conversation
+    ) throws -> MailParty? {
+        guard path.isVia, event.threading == nil else {
+            return MailParty(address: event.sender.id, name: event.sender.name)
+        }
+        return try CustomerMail(conversation: conversation, connection: connection, graph: graph).customer()
     }
 
     /// Why this address gets none; nil where nothing is against it.

@@ -34,20 +34,29 @@ struct OutboxOutcome {
         try claim(providerID, for: item)
         if try Mails(connection).find(item.message) != nil {
             try Mails(connection).setMailID(providerID, of: item.message)
-            try Mails(connection).note(
-                providerID, inbox: item.inbox, message: item.message, conversation: item.conversation)
+            for inbox in listeners(item) {
+                try Mails(connection).note(
+                    providerID, inbox: inbox, message: item.message, conversation: item.conversation)
+            }
         }
+    }
+
+    /// The inboxes that may hear of the message: the conversation's own, and the one that sent it.
+    private func listeners(_ item: OutboxItem) -> Set<String> {
+        [item.inbox, graph.replyPath(of: item.inbox).inbox]
     }
 
     /// What the provider tells of this id from now on is about the message. The first id of a message stays its own.
     func claim(_ providerID: String, for item: OutboxItem) throws {
         try Outbox(connection).setProviderID(providerID, of: item.message)
-        let key = EventKey.message(inbox: item.inbox, id: providerID)
-        try Messages(connection).markSeen(key, message: item.message)
-        // Receipts may have overtaken the provider's answer.
-        for text in try Messages(connection).takeWaiting(for: key) {
-            guard let event = NormalizedEvent(storedText: text) else { continue }
-            try EffectApplication(connection: connection, graph: graph, now: now).apply(event, to: item.message)
+        for inbox in listeners(item) {
+            let key = EventKey.message(inbox: inbox, id: providerID)
+            try Messages(connection).markSeen(key, message: item.message)
+            // Receipts may have overtaken the provider's answer.
+            for text in try Messages(connection).takeWaiting(for: key) {
+                guard let event = NormalizedEvent(storedText: text) else { continue }
+                try EffectApplication(connection: connection, graph: graph, now: now).apply(event, to: item.message)
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import ChannelKit
+import ControlAPI
 import InboxConfig
 package import InboxDomain
 package import InboxStore
@@ -14,6 +15,12 @@ import Synchronization
 package struct OutboxSender: Service {
     /// Requests under way at a time.
     private static let concurrency = 16
+    /// What only another configuration mends.
+    private enum Held {
+        static let unknownInbox = "unknown_inbox"
+        static let cannotSend = "cannot_send"
+        static let codes: Set = [unknownInbox, cannotSend]
+    }
 
     private let graph: GraphHolder
     private let engine: any SQLEngine
@@ -38,10 +45,34 @@ package struct OutboxSender: Service {
     }
 
     package func run() async throws {
+        let replaced = graph.replaced.generation
         await cancelWhenGracefulShutdown {
             await self.recover()
-            await self.sendUntilCancelled()
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.noteReloads(past: replaced) }
+                group.addTask { await self.sendUntilCancelled() }
+            }
         }
+    }
+
+    private func noteReloads(past generation: UInt64) async {
+        var seen = generation
+        while !Task.isCancelled {
+            await graph.replaced.wait(past: seen)
+            seen = graph.replaced.generation
+            await retryHeld()
+        }
+    }
+
+    /// Tries again at once what was held because the configuration had no way for it.
+    package func retryHeld() async {
+        let now = time.now()
+        let count = await UntilStored(time: time, logger: logger).run(
+            "Messages that a reload may have freed could not be made due; it is tried again."
+        ) {
+            try await engine.write(.work) { try Outbox($0).hasten(Held.codes, at: now) }
+        }
+        if count ?? 0 > 0 { signals.queued.notify() }
     }
 
     /// Settles what was being sent when the process last stopped. Tries until the store lets it, or the task is
@@ -58,7 +89,7 @@ package struct OutboxSender: Service {
         try await engine.write(.work) { connection in
             for item in try Outbox(connection).interrupted() {
                 let progress = try Outbox(connection).progress(of: item.message).flatMap(SendProgress.init(json:))
-                let isIdempotent = graph.adapters[item.inbox]?.capabilities.idempotentSend ?? false
+                let isIdempotent = graph.replyPath(of: item.inbox).adapter?.capabilities.idempotentSend ?? false
                 try OutboxOutcome(connection: connection, graph: graph, now: now)
                     .record(Self.interruption(progress, isIdempotent: isIdempotent), of: item)
             }
@@ -95,7 +126,7 @@ package struct OutboxSender: Service {
     /// When something may become due: the earliest attempt of the inboxes that do not pause, or the end of a pause.
     package func nextLook() async throws -> Instant? {
         let now = time.now()
-        let paused = pauses.inForce(at: now)
+        let paused = graph.current.inboxes(answeringBy: pauses.inForce(at: now))
         let attempt = try await engine.read { try Outbox($0).earliestAttempt(except: paused) }
         return [attempt, pauses.earliestEnd(after: now)].compactMap { $0 }.min()
     }
@@ -104,7 +135,7 @@ package struct OutboxSender: Service {
     @discardableResult
     package func sendDue() async throws -> Int {
         let now = time.now()
-        let paused = pauses.inForce(at: now)
+        let paused = graph.current.inboxes(answeringBy: pauses.inForce(at: now))
         let items = try await engine.write(.work) { connection in
             try Outbox(connection).claim(notAfter: now, limit: Self.concurrency, except: paused)
         }
@@ -118,13 +149,14 @@ package struct OutboxSender: Service {
 
     private func send(_ item: OutboxItem) async {
         let graph = graph.current
+        let sender = graph.replyPath(of: item.inbox).inbox
         let outcome = await attempt(item, graph: graph)
         let now = time.now()
         if case .failed(let failure) = outcome {
             switch failure.retry {
-            case .rateLimited(let until): pauses.pause(item.inbox, until: until)
+            case .rateLimited(let until): pauses.pause(sender, until: until)
             case .needsOperator:
-                pauses.pause(item.inbox, until: now.adding(seconds: graph.configuration.outbox.minimalBackoff))
+                pauses.pause(sender, until: now.adding(seconds: graph.configuration.outbox.minimalBackoff))
             case .transient, .permanent, .maybeSent: break
             }
             logger.warning(
@@ -147,16 +179,24 @@ package struct OutboxSender: Service {
     }
 
     private func attempt(_ item: OutboxItem, graph: EngineGraph) async -> SendOutcome {
-        guard let adapter = graph.adapters[item.inbox] else {
-            if let failure = graph.failures[item.inbox] {
+        let path = graph.replyPath(of: item.inbox)
+        guard let adapter = path.adapter else {
+            if let failure = path.failure {
                 return .failed(SendFailure(.transient, code: "channel_broken", detail: failure))
             }
             return .failed(
                 SendFailure(
-                    .needsOperator, code: "unknown_inbox",
-                    detail: "inbox \(item.inbox) is not in the configuration; add it, or resolve the conversation"))
+                    .needsOperator, code: Held.unknownInbox,
+                    detail: "inbox \(path.inbox) is not in the configuration; add it, or resolve the conversation"))
+        }
+        guard adapter.capabilities.canSend else {
+            return .failed(
+                SendFailure(
+                    .needsOperator, code: Held.cannotSend,
+                    detail: "inbox \(path.inbox) does not send any more; give it its reply_via or smtp back"))
         }
         do {
+            if path.isVia { try await address(item, graph) }
             let blobs = blobs
             let loaded = try await engine.read { connection in
                 try OutgoingMessageLoader(connection: connection, graph: graph, blobs: blobs).load(item)
@@ -167,8 +207,20 @@ package struct OutboxSender: Service {
             if let failure = try await missingContent(loaded) { return .failed(failure) }
             let journal = OutboxJournal(item: item, engine: engine, graph: graph, time: time)
             return await adapter.send(loaded, now: time.now(), journal: journal)
+        } catch let error as ControlError {
+            return .failed(SendFailure(.permanent, code: "no_address", detail: error.message))
         } catch {
             return .failed(SendFailure(.transient, code: "store_failure", detail: "\(error)"))
+        }
+    }
+
+    /// Most are addressed since they were written.
+    private func address(_ item: OutboxItem, _ graph: EngineGraph) async throws {
+        let isAddressed = try await engine.read { try Mails($0).find(item.message) != nil }
+        guard !isAddressed else { return }
+        let now = time.now()
+        try await engine.write(.work) {
+            try OutgoingMailRecord(connection: $0, graph: graph, now: now).address(item)
         }
     }
 }
@@ -187,7 +239,7 @@ extension OutboxSender {
     }
 }
 
-/// Inboxes whose provider asked for a pause.
+/// Inboxes whose provider asked for a pause; those that answer through them pause with them.
 private final class InboxPauses: Sendable {
     private let ends = Mutex<[String: Instant]>([:])
 

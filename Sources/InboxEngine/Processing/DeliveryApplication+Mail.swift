@@ -7,6 +7,7 @@ extension DeliveryApplication {
     mutating func receiveMail(_ event: MessageEvent, _ hints: ThreadingHints, key: EventKey) throws {
         let tokens = try MailKeys.tokens(connection, graph)
         if try settleKnown(event, hints, tokens, key: key) { return }
+        try recognize(event, hints, tokens)
         let sender = try identify(event.sender)
         // Who writes can be written to.
         if !event.automatic { try Addresses(connection).markDeliverable(event.sender.id) }
@@ -49,6 +50,26 @@ extension DeliveryApplication {
         try mails.join(
             MailParty(address: event.sender.id, name: event.sender.name), to: conversation, at: receivedAt)
         for party in others { try mails.join(party, to: conversation, at: receivedAt) }
+    }
+
+    /// Who answers a mail of ours into a conversation that came by another channel, from the address that we wrote to, is
+    /// its contact: only there is the signed mark known that the mail carries. An address that is somebody's already
+    /// stays theirs.
+    private func recognize(_ event: MessageEvent, _ hints: ThreadingHints, _ tokens: MailTokens) throws {
+        guard let id = markedConversation(hints, tokens),
+            let conversation = try Conversations(connection).find(id), conversation.channel != inbox.channel,
+            let customer = try CustomerMail(conversation: conversation, connection: connection, graph: graph)
+                .customer(),
+            customer.key == MailParty.key(of: event.sender.id)
+        else { return }
+        try Contacts(connection).addIdentity(
+            channel: inbox.channel, address: event.sender.id, to: conversation.contact)
+    }
+
+    private func markedConversation(_ hints: ThreadingHints, _ tokens: MailTokens) -> ConversationID? {
+        if let id = hints.replyToken.flatMap(tokens.conversation(ofReplyToken:)) { return id }
+        return (hints.inReplyTo + hints.references.reversed().prefix(Threader.longest)).lazy
+            .compactMap { tokens.message(ofMessageID: $0)?.conversation }.first
     }
 
     // MARK: - What is here already

@@ -11,7 +11,7 @@ import InboxStore
 /// join; a tag alone links nothing, since anybody can write a number.
 struct Threader {
     /// Message-IDs that are looked up, for one mail.
-    private static let longest = 100
+    static let longest = 100
 
     let connection: any SQLConnection
     let inbox: String

@@ -14,13 +14,16 @@ package struct AttachmentFetches {
     /// What is due, the longest first, without the inboxes in `except`.
     package func due(notAfter now: Instant, limit: Int, except inboxes: Set<String>) throws -> [AttachmentFetch] {
         let names = inboxes.sorted()
-        let others = names.isEmpty ? "" : " AND c.inbox NOT IN (\(names.map { _ in "?" }.joined(separator: ", ")))"
+        let others =
+            names.isEmpty
+            ? "" : " AND COALESCE(d.inbox, c.inbox) NOT IN (\(names.map { _ in "?" }.joined(separator: ", ")))"
         return try connection.rows(
             """
-            SELECT a.message_id, a.position, a.attempts, c.id, c.inbox
+            SELECT a.message_id, a.position, a.attempts, c.id, COALESCE(d.inbox, c.inbox)
             FROM attachments a
             JOIN messages m ON m.id = a.message_id
             JOIN conversations c ON c.id = m.conversation_id
+            LEFT JOIN deliveries d ON d.id = m.delivery_id
             WHERE a.state = 'waiting' AND a.next_attempt_at <= ?\(others)
             ORDER BY a.next_attempt_at LIMIT ?
             """, [.int(now.milliseconds)] + names.map(SQLValue.text) + [.int(Int64(limit))]
@@ -110,10 +113,11 @@ package struct AttachmentFetches {
         try connection.rows(
             """
             SELECT a.message_id, a.position, m.attachments, a.size, a.sniffed_type, a.reason, a.attempts,
-                a.next_attempt_at, c.id, c.inbox, m.received_at
+                a.next_attempt_at, c.id, COALESCE(d.inbox, c.inbox), m.received_at
             FROM attachments a
             JOIN messages m ON m.id = a.message_id
             JOIN conversations c ON c.id = m.conversation_id
+            LEFT JOIN deliveries d ON d.id = m.delivery_id
             WHERE a.state = '\(state.rawValue)' AND (a.message_id, a.position) < (?, ?)
             ORDER BY a.message_id DESC, a.position DESC LIMIT ?
             """,
@@ -147,6 +151,7 @@ package struct AttachmentFetch: Sendable, Hashable {
     package var message: MessageID
     package var position: Int
     package var conversation: ConversationID
+    /// That of the delivery which brought it: the conversation may have begun in another.
     package var inbox: String
     /// This attempt included.
     package var attempts: Int

@@ -54,6 +54,15 @@ package struct Contacts {
         return ContactID(id)
     }
 
+    /// Notes a further address of a contact. One that is somebody's already stays theirs.
+    package func addIdentity(channel: String, address: String, to id: ContactID) throws {
+        try connection.execute(
+            """
+            INSERT INTO identities (contact_id, channel, address) VALUES (?, ?, ?)
+            ON CONFLICT (channel, address) DO NOTHING
+            """, [.int(id.rawValue), .text(channel), .text(address)])
+    }
+
     package func update(_ contact: Contact) throws {
         try connection.execute(
             "UPDATE contacts SET name = ?, email = ?, phone = ?, locale = ?, attributes = ? WHERE id = ?",

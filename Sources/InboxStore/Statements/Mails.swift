@@ -28,16 +28,6 @@ package struct Mails {
             "SELECT \(Self.columns) FROM mails m WHERE m.message_id = ?", [.int(message.rawValue)], Self.read)
     }
 
-    /// The last mail that a person sent into a conversation before message `id`.
-    package func lastInbound(of conversation: ConversationID, before id: MessageID) throws -> StoredMail? {
-        try connection.first(
-            """
-            SELECT \(Self.columns) FROM mails m JOIN messages b ON b.id = m.message_id
-            WHERE m.conversation_id = ? AND m.message_id < ? AND b.direction = 'inbound' AND b.is_automatic = 0
-            ORDER BY m.message_id DESC LIMIT 1
-            """, [.int(conversation.rawValue), .int(id.rawValue)], Self.read)
-    }
-
     /// Whether anything in the conversation came or went by mail.
     package func isCarriedByMail(_ conversation: ConversationID) throws -> Bool {
         try connection.first("SELECT 1 FROM mails WHERE conversation_id = ? LIMIT 1", [.int(conversation.rawValue)]) {

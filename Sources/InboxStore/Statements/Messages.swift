@@ -43,6 +43,16 @@ package struct Messages {
         ) { $0.optionalText(0) } ?? nil
     }
 
+    /// The last message that a person, and no machine, sent into a conversation before message `id`.
+    package func lastInbound(in conversation: ConversationID, before id: MessageID) throws -> Message? {
+        try connection.first(
+            """
+            SELECT \(Self.columns) FROM events e JOIN messages m ON m.id = e.message_id LEFT JOIN outbox o ON o.id = m.id
+            WHERE e.conversation_id = ? AND e.type = 'message.received' AND e.message_id < ? AND m.is_automatic = 0
+            ORDER BY e.id DESC LIMIT 1
+            """, [.int(conversation.rawValue), .int(id.rawValue)], Self.read)
+    }
+
     /// Whether an event of this key has had its effect, and on which message.
     package func seen(_ key: EventKey) throws -> SeenEvent? {
         try connection.first("SELECT message_id FROM event_keys WHERE key = ?", [.blob(key.bytes)]) {

@@ -52,8 +52,8 @@ package struct Outbox {
         inboxes.isEmpty ? "" : " AND o.inbox NOT IN (\(inboxes.map { _ in "?" }.joined(separator: ", ")))"
     }
 
-    private static func names(_ inboxes: Set<String>) -> [SQLValue] {
-        inboxes.sorted().map(SQLValue.text)
+    private static func names(_ names: Set<String>) -> [SQLValue] {
+        names.sorted().map(SQLValue.text)
     }
 
     /// Messages that were being sent when the process stopped. The first condition and the order are those of the index:
@@ -77,6 +77,15 @@ package struct Outbox {
             """
             UPDATE outbox SET state = 'queued', next_attempt_at = ?, error_code = ?, error_detail = ? WHERE id = ?
             """, [.int(next.milliseconds), .text(code), .text(detail), .int(message.rawValue)])
+    }
+
+    /// Makes due by `now` what waits since an attempt got one of these codes. Returns how many those are.
+    package func hasten(_ codes: Set<String>, at now: Instant) throws -> Int {
+        try connection.execute(
+            """
+            UPDATE outbox SET next_attempt_at = ?
+            WHERE state = 'queued' AND next_attempt_at > ? AND error_code IN (\(codes.map { _ in "?" }.joined(separator: ", ")))
+            """, [.int(now.milliseconds), .int(now.milliseconds)] + Self.names(codes))
     }
 
     /// Ends the sending of a message.

@@ -55,7 +55,11 @@ final class EngineHarness: Sendable {
         engine = try SQLiteEngine(path: folder.path + "/inbox.db")
         _ = try await MigrationRunner(Schema.migrations).run(on: engine)
         ledger = Ledger(engine: engine, blobs: try BlobStore(folder: folder.path + "/blobs"))
-        adapters = configuration.inboxes.mapValues { ScriptedAdapter($0, capabilities: capabilities) }
+        // An inbox of the channel `form` only takes.
+        adapters = configuration.inboxes.mapValues {
+            ScriptedAdapter(
+                $0, capabilities: $0.channel == "form" ? ChannelCapabilities(canSend: false) : capabilities)
+        }
         graph = GraphHolder(EngineGraph(configuration: configuration, adapters: adapters))
         downloads = try CurlTransport(connections: 8)
         services = EngineServices(

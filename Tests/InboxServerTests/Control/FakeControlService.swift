@@ -32,7 +32,8 @@ final class FakeControlService: ControlService {
     static let conversation = ConversationSummary(
         id: 42, queue: "billing", inbox: "whatsapp-eu", channel: "whatsapp", status: "open", priority: "normal",
         contact: "Jane Doe", createdAt: time, lastMessageAt: time)
-    static let inbox = InboxSummary(name: "whatsapp-eu", channel: "whatsapp", state: "ok", ledger: LedgerCounts())
+    static let inbox = InboxSummary(
+        name: "whatsapp-eu", channel: "whatsapp", replyVia: "support", state: "ok", ledger: LedgerCounts())
 
     func status() async throws -> DaemonStatus {
         try note("status")
@@ -108,7 +109,7 @@ final class FakeControlService: ControlService {
 
     func conversation(_ id: ConversationID, page: PageRequest) async throws -> ConversationDetail {
         try note("conversation \(id) \(page.limit)")
-        return ConversationDetail(conversation: Self.conversation, contact: ContactView(id: 1))
+        return ConversationDetail(conversation: Self.conversation, contact: ContactView(id: 1), replyVia: "support")
     }
 
     func simulationRecords(since: Instant, page: PageRequest) async throws -> Page<SimulationRecord> {

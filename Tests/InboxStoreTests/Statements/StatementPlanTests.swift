@@ -54,7 +54,7 @@ import Testing
         },
         Query(
             name: "attachments due",
-            indexes: ["attachments_by_next_attempt", "m USING INTEGER PRIMARY KEY"]
+            indexes: ["attachments_by_next_attempt", "m USING INTEGER PRIMARY KEY", "d USING INTEGER PRIMARY KEY"]
         ) { try AttachmentFetches($0).due(notAfter: now, limit: 64, except: ["mail"]).count == 64 },
         Query(name: "next attachment", indexes: ["attachments_by_next_attempt"]) {
             try AttachmentFetches($0).nextAttempt() == Instant(milliseconds: 100)
@@ -73,6 +73,9 @@ import Testing
         },
         Query(name: "last message of a customer", indexes: ["events_by_conversation", "INTEGER PRIMARY KEY"]) {
             try Messages($0).lastInboundID(in: ConversationID(9)) == nil
+        },
+        Query(name: "last message of a person", indexes: ["events_by_conversation", "m USING INTEGER PRIMARY KEY"]) {
+            try Messages($0).lastInbound(in: ConversationID(9), before: MessageID(60_009))?.id == MessageID(60_008)
         },
         Query(
             name: "headlines of a page",
@@ -131,14 +134,17 @@ import Testing
         Query(name: "earliest attempt", indexes: ["outbox_by_attempt", "outbox_unsettled"]) {
             try Outbox($0).earliestAttempt(except: ["mail"]) != nil
         },
+        Query(name: "outbox hastened", indexes: ["outbox_by_attempt"]) {
+            try Outbox($0).hasten(["cannot_send"], at: now) == 0
+        },
         Query(name: "interrupted", indexes: ["outbox_unsettled"]) {
             try Outbox($0).interrupted().count == 16
         },
         Query(name: "later reply", indexes: ["events_by_conversation"]) {
             try !Outbox($0).hasLaterReply(than: MessageID(9), in: ConversationID(9))
         },
-        Query(name: "last mail", indexes: ["mails_by_conversation", "INTEGER PRIMARY KEY"]) {
-            try Mails($0).lastInbound(of: ConversationID(9), before: MessageID(.max))?.message == MessageID(80_008)
+        Query(name: "mail of a message", indexes: ["SEARCH m USING INTEGER PRIMARY KEY"]) {
+            try Mails($0).find(MessageID(9))?.conversation == ConversationID(10)
         },
         Query(name: "chain of mails", indexes: ["mails_by_conversation"]) {
             try Mails($0).chain(of: ConversationID(9), before: MessageID(.max), limit: 2) == ["m8", "m60008", "m80008"]

@@ -14,6 +14,7 @@ extension ConversationDetail {
         let events = try Events(connection).of(conversation.id, before: before, limit: limit + 1)
         let shown = events.suffix(limit)
         let name = contact?.name ?? conversation.address
+        let path = graph.replyPath(of: conversation.inbox)
         self.init(
             conversation: try ControlAPI.ConversationSummary(conversation, connection: connection),
             sla: conversation.slaPolicy, skills: conversation.skills, previous: conversation.previous?.rawValue,
@@ -24,6 +25,7 @@ extension ConversationDetail {
             },
             route: try Events(connection).creation(of: conversation.id).map { RouteDecision($0, conversation) },
             mail: try MailView(conversation, connection: connection),
+            replyVia: path.isVia ? path.inbox : nil,
             timeline: try shown.map { try TimelineEntry($0, contact: name, conversation, connection: connection) },
             next: events.count > limit ? shown.first.map { "\($0.id)" } : nil)
     }
