@@ -144,6 +144,8 @@ cjq_result cjq_run(
         discard(program);
         return failure(program, CJQ_TIME_LIMIT, jv_string("stopped at its time limit"));
     }
+    // Of a run that did not come to its end the interpreter holds all values until the next one, which may be long.
+    if (status != CJQ_OK) jq_start(program->jq, jv_null(), 0);
     if (status == CJQ_FAILED) return failure(program, status, jv_invalid_get_msg(error));
     jv_free(error);
     if (status == CJQ_OUTPUT_LIMIT) return failure(program, status, jv_string("too much output"));
