@@ -70,10 +70,14 @@ package struct SendFailure: Error, Sendable, Hashable {
     package var code: String
     /// Safe to show: no secrets, no customer text.
     package var detail: String
+    /// Whether the provider may have the message all the same. It is tried again only as long as the channel's key holds
+    /// (`SendIdempotency`), counted from the first attempt of which this is so.
+    package var mayHaveArrived: Bool
 
-    package init(_ retry: Retry, code: String, detail: String) {
+    package init(_ retry: Retry, code: String, detail: String, mayHaveArrived: Bool = false) {
         self.retry = retry
         self.code = code
         self.detail = detail
+        self.mayHaveArrived = mayHaveArrived
     }
 }

@@ -100,23 +100,21 @@ struct OutboxOutcome {
         let expiry = item.queuedAt.adding(seconds: rules.lifetime)
         switch failure.retry {
         case .maybeSent:
-            try Outbox(connection).settle(
-                item.message, .maybeSent, at: now, code: failure.code, detail: failure.detail)
-            var data = JSONFields()
-            data.add("state", Message.SendState.maybeSent.rawValue)
-            data.add("code", failure.code)
-            data.add("detail", failure.detail)
-            try append(.messageFailed, item.message, item.conversation, data)
+            try maybeSent(item, code: failure.code, detail: failure.detail)
         case .permanent:
             try fail(item.message, code: failure.code, detail: failure.detail)
         case .transient, .rateLimited, .needsOperator:
             if now >= expiry {
-                return try fail(
-                    item.message, code: failure.code,
-                    detail: "given up after \(item.attempts) attempts: \(failure.detail)")
+                let detail = "given up after \(item.attempts) attempts: \(failure.detail)"
+                // What one of them may have brought has not failed.
+                return failure.mayHaveArrived || item.unsureSince != nil
+                    ? try maybeSent(item, code: failure.code, detail: detail)
+                    : try fail(item.message, code: failure.code, detail: detail)
             }
             let next = min(nextAttempt(failure.retry, attempts: item.attempts, rules: rules), expiry)
-            try Outbox(connection).retry(item.message, at: next, code: failure.code, detail: failure.detail)
+            try Outbox(connection).retry(
+                item.message, at: next, code: failure.code, detail: failure.detail,
+                mayHaveArrived: failure.mayHaveArrived)
             var data = JSONFields()
             data.add("code", failure.code)
             data.add("detail", failure.detail)
@@ -124,6 +122,15 @@ struct OutboxOutcome {
             data.add("next_attempt_at", next.formatted)
             try append(.messageDeferred, item.message, item.conversation, data)
         }
+    }
+
+    private func maybeSent(_ item: OutboxItem, code: String, detail: String) throws {
+        try Outbox(connection).settle(item.message, .maybeSent, at: now, code: code, detail: detail)
+        var data = JSONFields()
+        data.add("state", Message.SendState.maybeSent.rawValue)
+        data.add("code", code)
+        data.add("detail", detail)
+        try append(.messageFailed, item.message, item.conversation, data)
     }
 
     /// Marks a message as failed for good. The customer has no answer, so the clocks that it stopped run again.
