@@ -30,7 +30,7 @@ def message:
   | if $content == null then ignored("unknown_message_type")
     else
       ({type: "message", id: .message.id, conversation: place, sender: person, sent_at: .timestamp,
-        reply_to: .message.quotedMessageId} | present) + $content
+        reply_to: .message.quotedMessageId, quote: .message.quoteToken} | present) + $content
     end;
 
 def event:

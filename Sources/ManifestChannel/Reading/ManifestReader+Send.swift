@@ -42,7 +42,7 @@ extension ManifestReader {
 
     private func mentionsReply(_ name: String) -> Bool {
         let text = FileManager.default.contents(atPath: "\(folder)/\(name)").map { String(decoding: $0, as: UTF8.self) }
-        return text?.contains("reply_to") ?? false
+        return text.map { $0.contains("reply_to") || $0.contains("reply_quote") } ?? false
     }
 
     private func textLimit(_ keys: YAMLMapping, hasParts: Bool) -> ChannelCapabilities.TextLimit? {
