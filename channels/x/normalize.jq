@@ -49,7 +49,7 @@ else
   .data as $d
   | $d.filter.user_id as $ours
   | if $d.event_type == "dm.received" or $d.event_type == "dm.sent" then
-      [$d.payload.direct_message_events[]? | direct($d.payload; $ours)] | if . == [] then ignored("empty_event") else .[] end
+      [$d.payload.direct_message_events[]? | alone(direct($d.payload; $ours))] | if . == [] then ignored("empty_event") else .[] end
     elif $d.event_type == "post.mention.create" or $d.event_type == "post.reply.create" then post($d.payload; ($d | people); $ours)
     elif $d.event_type == "post.delete" then
       {type: "delete", target: ($d.payload.id | post_id), at: $received_at}
