@@ -15,6 +15,7 @@ package enum ManifestLint {
         findings += handshakes(manifest.webhook)
         findings += unusedSettings(manifest)
         findings += idempotency(manifest)
+        findings += lostErrors(manifest)
         findings += try cases(manifest)
         let place = SourceLocation(file: "\(folder)/\(ManifestLoader.fileName)")
         return findings.map { Diagnostic(.warning, at: place, $0) }
@@ -72,6 +73,19 @@ package enum ManifestLint {
                 handshake.condition.methods.isEmpty || !harmless.isSuperset(of: handshake.condition.methods)
             else { return nil }
             return "handshake \(i + 1) answers whoever asks, also by POST: a message of that shape is never stored"
+        }
+    }
+
+    // MARK: programs
+
+    private static func lostErrors(_ manifest: Manifest) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: manifest.folder)) ?? []
+        return names.filter { $0.hasSuffix(".jq") }.sorted().flatMap { name in
+            let text = (try? String(contentsOfFile: "\(manifest.folder)/\(name)", encoding: .utf8)) ?? ""
+            return JQTryScan(text).lines.map { line in
+                "\(name):\(line): in jq 1.6 `f?` and `try f` hide the errors of what comes behind them too: put them "
+                    + "into a list of their own, [f?]"
+            }
         }
     }
 
