@@ -102,14 +102,11 @@ struct OutboxOutcome {
         case .maybeSent:
             try maybeSent(item, code: failure.code, detail: failure.detail)
         case .permanent:
-            try fail(item.message, code: failure.code, detail: failure.detail)
+            try end(item, failure, detail: failure.detail)
         case .transient, .rateLimited, .needsOperator:
             if now >= expiry {
-                let detail = "given up after \(item.attempts) attempts: \(failure.detail)"
-                // What one of them may have brought has not failed.
-                return failure.mayHaveArrived || item.unsureSince != nil
-                    ? try maybeSent(item, code: failure.code, detail: detail)
-                    : try fail(item.message, code: failure.code, detail: detail)
+                return try end(
+                    item, failure, detail: "given up after \(item.attempts) attempts: \(failure.detail)")
             }
             let next = min(nextAttempt(failure.retry, attempts: item.attempts, rules: rules), expiry)
             try Outbox(connection).retry(
@@ -121,6 +118,15 @@ struct OutboxOutcome {
             data.add("attempts", Int64(item.attempts))
             data.add("next_attempt_at", next.formatted)
             try append(.messageDeferred, item.message, item.conversation, data)
+        }
+    }
+
+    /// There is no further attempt. What an earlier one may have brought has not failed.
+    private func end(_ item: OutboxItem, _ failure: SendFailure, detail: String) throws {
+        if try failure.mayHaveArrived || Outbox(connection).isInDoubt(item.message) {
+            try maybeSent(item, code: failure.code, detail: detail)
+        } else {
+            try fail(item.message, code: failure.code, detail: detail)
         }
     }
 

@@ -103,6 +103,13 @@ package struct Outbox {
             ])
     }
 
+    /// Whether the provider may have the message, or the part of it that is next, though no answer said so.
+    package func isInDoubt(_ message: MessageID) throws -> Bool {
+        try connection.first(
+            "SELECT 1 FROM outbox WHERE id = ? AND unsure_since IS NOT NULL", [.int(message.rawValue)]
+        ) { _ in true } ?? false
+    }
+
     /// Notes that the provider has a part of a message, and the next is taken: what was in doubt is not any more.
     package func takeNextPart(of message: MessageID, at now: Instant) throws {
         try connection.execute(

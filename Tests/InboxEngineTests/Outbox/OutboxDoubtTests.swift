@@ -91,6 +91,15 @@ import Testing
         #expect(try await harness.state(reply) == "sent")
     }
 
+    @Test func whatIsRefusedInDoubtHasNotFailed() async throws {
+        let harness = try await Self.harness()
+        try harness.chat.script(Self.lost, .failure(.permanent, "E2"))
+        let reply = try await harness.reply(try await harness.converse(), "perhaps")
+        try await harness.services.sender.sendDue()
+        try await sendAfterPause(seconds: 60, on: harness)
+        #expect(try await harness.state(reply) == "maybe_sent E2")
+    }
+
     @Test func whatIsGivenUpInDoubtHasNotFailed() async throws {
         let harness = try await EngineHarness(
             capabilities: ChannelCapabilities(canSend: true, idempotency: .always)
