@@ -109,16 +109,16 @@ package struct ChannelCapabilities: Sendable, Hashable {
     package var canQuote: Bool
     /// Seconds after the customer's last message in which the provider takes a free-form reply.
     package var replyWindow: Int64?
-    /// Whether sending the same message twice, under the same key, reaches the customer once.
-    package var idempotentSend: Bool
+    /// How long a message that is sent again, under the same key, reaches the customer once.
+    package var idempotency: SendIdempotency
 
     package init(
-        canSend: Bool, textLimit: TextLimit? = nil, replyWindow: Int64? = nil, idempotentSend: Bool = false,
+        canSend: Bool, textLimit: TextLimit? = nil, replyWindow: Int64? = nil, idempotency: SendIdempotency = .none,
         attachments: AttachmentLimits? = nil, canQuote: Bool = true
     ) {
         self.attachments = attachments
         self.canQuote = canQuote
-        self.idempotentSend = idempotentSend
+        self.idempotency = idempotency
         self.canSend = canSend
         self.textLimit = textLimit
         self.replyWindow = replyWindow

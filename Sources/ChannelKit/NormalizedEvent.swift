@@ -47,6 +47,8 @@ package struct MessageEvent: Sendable, Hashable {
     package var html: String?
     package var subject: String?
     package var replyTo: String?
+    /// What the provider wants to see of this message in one that quotes it, where its id does not do.
+    package var quote: String?
     package var attachments: [Attachment]
     /// Which of our addresses it went to.
     package var to: String?

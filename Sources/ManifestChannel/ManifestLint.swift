@@ -14,6 +14,8 @@ package enum ManifestLint {
         findings += verification(manifest.webhook.verify, hasReplay: manifest.webhook.replay != nil)
         findings += handshakes(manifest.webhook)
         findings += unusedSettings(manifest)
+        findings += idempotency(manifest)
+        findings += lostErrors(manifest)
         findings += try cases(manifest)
         let place = SourceLocation(file: "\(folder)/\(ManifestLoader.fileName)")
         return findings.map { Diagnostic(.warning, at: place, $0) }
@@ -74,14 +76,42 @@ package enum ManifestLint {
         }
     }
 
+    // MARK: programs
+
+    private static func lostErrors(_ manifest: Manifest) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: manifest.folder)) ?? []
+        return names.filter { $0.hasSuffix(".jq") }.sorted().flatMap { name in
+            let text = (try? String(contentsOfFile: "\(manifest.folder)/\(name)", encoding: .utf8)) ?? ""
+            return JQTryScan(text).lines.map { line in
+                "\(name):\(line): in jq 1.6 `f?` and `try f` hide the errors of what comes behind them too: put them "
+                    + "into a list of their own, [f?]"
+            }
+        }
+    }
+
+    // MARK: send
+
+    /// A key holds for a time where one is sent.
+    private static func idempotency(_ manifest: Manifest) -> [String] {
+        guard case .within = manifest.send?.idempotency, !programs(manifest).contains("idempotency_") else { return [] }
+        return [
+            "idempotent has a time, and no program sends a key: idempotency_key and idempotency_uuid are used nowhere"
+        ]
+    }
+
+    /// What stands in the programs, all together.
+    private static func programs(_ manifest: Manifest) -> String {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: manifest.folder)) ?? []
+        return names.filter { $0.hasSuffix(".jq") }
+            .compactMap { try? String(contentsOfFile: "\(manifest.folder)/\($0)", encoding: .utf8) }
+            .joined(separator: "\n")
+    }
+
     // MARK: settings, cases
 
     private static func unusedSettings(_ manifest: Manifest) -> [String] {
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: manifest.folder)) ?? []).filter {
-            $0.hasSuffix(".jq") || $0 == ManifestLoader.fileName
-        }
-        let text = names.compactMap { try? String(contentsOfFile: "\(manifest.folder)/\($0)", encoding: .utf8) }
-            .joined(separator: "\n")
+        let file = "\(manifest.folder)/\(ManifestLoader.fileName)"
+        let text = programs(manifest) + "\n" + ((try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
         return manifest.settings.map(\.name).filter { name in
             // Once where it is declared, and at least once more.
             text.ranges(of: name).count < 2

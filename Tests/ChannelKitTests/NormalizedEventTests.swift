@@ -6,7 +6,7 @@ import Testing
     static let received = Instant(milliseconds: 1_700_000_000_000)
 
     static let examples = [
-        #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s","name":"N","email":"e","phone":"p","locale":"de"},"sent_at":1,"text":"t","html":"h","subject":"u","reply_to":"0","attachments":[{"kind":"image","name":"n","content_type":"image/png","size":3,"url":"https://x"},{"kind":"file","ref":"r"}]}"#,
+        #"{"type":"message","id":"1","conversation":"c","sender":{"id":"s","name":"N","email":"e","phone":"p","locale":"de"},"sent_at":1,"text":"t","html":"h","subject":"u","reply_to":"0","quote":"q","attachments":[{"kind":"image","name":"n","content_type":"image/png","size":3,"url":"https://x"},{"kind":"file","ref":"r"}]}"#,
         #"{"type":"echo","id":"1","conversation":"c","sender":{"id":"s"},"sent_at":1,"text":"t","recipient":{"id":"r"}}"#,
         #"{"type":"edit","target":"1","text":"t","html":"h","at":5}"#,
         #"{"type":"delete","target":"1","at":5}"#,

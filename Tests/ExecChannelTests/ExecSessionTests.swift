@@ -121,7 +121,7 @@ import Testing
         _ = session.handle(.bytes(Array("\(line)\n".utf8)), at: Self.start)
         let expected = ChannelCapabilities(
             canSend: true, textLimit: ChannelCapabilities.TextLimit(unit: .bytes, count: 400), replyWindow: 60,
-            idempotentSend: true)
+            idempotency: .always)
         #expect(session.hello?.capabilities == expected)
     }
 

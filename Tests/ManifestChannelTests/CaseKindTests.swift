@@ -20,24 +20,52 @@ import Testing
 
     @Test(arguments: ChannelFoldersTests.folders) func whatTheRulesAskForIsThere(_ folder: String) throws {
         let manifest = try ManifestLoader.load(folder: folder)
-        var wanted: Set<CaseKind> = [.unknown]
-        if !manifest.webhook.methods.isEmpty {
-            wanted.insert(.redelivery)
-            if case .none = manifest.webhook.verify {} else { wanted.formUnion([.wrongSignature, .noSignature]) }
-            if !manifest.webhook.guards.isEmpty { wanted.insert(.wrongAccount) }
-            if !manifest.webhook.handshakes.isEmpty { wanted.insert(.handshake) }
-            if Self.hasTime(manifest.webhook.verify) { wanted.insert(.stale) }
-        }
+        var wanted = Self.ofTheRules.subtracting(Self.impossible(manifest)).union([.unknown])
+        if manifest.webhook.guards.isEmpty { wanted.remove(.wrongAccount) }
         let missing = wanted.subtracting(Self.kinds(of: folder)).map(\.rawValue).sorted()
         #expect(missing.isEmpty, "\(manifest.name) has no case for: \(missing.joined(separator: ", "))")
+    }
+
+    /// What is neither shown nor impossible, the README explains; and it explains nothing else.
+    @Test(arguments: ChannelFoldersTests.folders) func theReadmeSaysWhyTheRestIsNotThere(_ folder: String) throws {
+        let manifest = try ManifestLoader.load(folder: folder)
+        let missing = Set(CaseKind.allCases).subtracting(Self.kinds(of: folder))
+            .subtracting(Self.impossible(manifest))
+        let explained = CaseKind.explained(in: try String(contentsOfFile: "\(folder)/README.md", encoding: .utf8))
+        let names = { (kinds: Set<String>) in kinds.sorted().joined(separator: ", ") }
+        let wanted = Set(missing.map(\.rawValue))
+        #expect(
+            explained == wanted,
+            """
+            \(manifest.name), under "\(CaseKind.heading)": missing \(names(wanted.subtracting(explained))); \
+            too much \(names(explained.subtracting(wanted)))
+            """)
+    }
+
+    /// What the rules of a channel ask for, if they can.
+    private static let ofTheRules: Set<CaseKind> = [
+        .handshake, .redelivery, .wrongSignature, .noSignature, .stale, .wrongAccount,
+    ]
+
+    /// Those that the channel's own rules leave no room for: nothing is pushed, nothing is signed, no time is signed, or there
+    /// is no handshake.
+    private static func impossible(_ manifest: Manifest) -> Set<CaseKind> {
+        let webhook = manifest.webhook
+        if webhook.methods.isEmpty { return ofTheRules }
+        var kinds: Set<CaseKind> = []
+        if case .none = webhook.verify { kinds.formUnion([.wrongSignature, .noSignature]) }
+        if webhook.handshakes.isEmpty { kinds.insert(.handshake) }
+        if !hasTime(webhook.verify) { kinds.insert(.stale) }
+        return kinds
     }
 
     private static func hasTime(_ spec: VerifySpec) -> Bool {
         switch spec {
         case .hmac(let spec): spec.timestamp != nil
         case .publicKey(let spec): spec.timestamp != nil
+        case .jwt: true
         case .all(let specs), .any(let specs): specs.contains(where: hasTime)
-        case .token, .basic, .jwt, .bodyDigest, .none: false
+        case .token, .basic, .bodyDigest, .none: false
         }
     }
 
@@ -50,7 +78,10 @@ import Testing
         table += "|---|" + String(repeating: "---|", count: CaseKind.allCases.count) + "\n"
         for folder in ChannelFoldersTests.folders {
             let kinds = Self.kinds(of: folder)
-            let marks = CaseKind.allCases.map { kinds.contains($0) ? "yes" : "" }
+            let impossible = Self.impossible(try ManifestLoader.load(folder: folder))
+            let marks = CaseKind.allCases.map { kind in
+                kinds.contains(kind) ? "yes" : impossible.contains(kind) ? "–" : "no"
+            }
             let name = URL(filePath: folder).lastPathComponent
             table += "| \(name) | \(marks.joined(separator: " | ")) |\n"
         }

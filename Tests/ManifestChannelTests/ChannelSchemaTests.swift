@@ -34,7 +34,7 @@ import Testing
         ("service_account", "", "auth: {service_account: {§}}"), ("signed_token", "", "auth: {jwt: {§}}"),
         ("session", "", "auth: {session: {§}}"), ("session_create", "", "auth: {session: {create: {§}}}"),
         ("session_refresh", "", "auth: {session: {refresh: {§}}}"),
-        ("send", "", "send: {§}"), ("limit", "", "send: {limit: {§}}"),
+        ("send", "", "send: {§}"), ("limit", "", "send: {limit: {§}}"), ("idempotent", "", "send: {idempotent: {§}}"),
         ("attachments", "", "attachments: {§}"),
         ("send_attachments", "", "send: {attachments: {§}}"), ("caption", "", "send: {attachments: {caption: {§}}}"),
     ]

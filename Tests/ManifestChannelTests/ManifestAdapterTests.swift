@@ -152,7 +152,9 @@ import Testing
         (".", "no json", NormalizationError.Code.notJSON), (".", "", .notJSON), (".", "1}", .notJSON),
         ("error(\"x\")", "{}", .mappingFailed), (".a.b", "[]", .mappingFailed), ("def f: f; f", "{}", .timeLimit),
         (".", "{}", .invalidEvent), (".", "[]", .invalidEvent), ("range(2000) | ignored(\"x\")", "{}", .invalidEvent),
-        ("{type: \"delete\"}", "{}", .invalidEvent), ("halt", "{}", .mappingFailed),
+        ("{type: \"delete\"}", "{}", .invalidEvent), ("halt", "{}", .mappingFailed), ("empty", "{}", .mappingFailed),
+        // In jq 1.6 the question mark hides the error behind it.
+        ("(\"1\" | tonumber?) | error(\"x\")", "{}", .mappingFailed),
     ])
     func saysWhyADeliveryCannotBeUnderstood(_ program: String, body: String, code: NormalizationError.Code) throws {
         let folder = try ChannelFolder(

@@ -103,6 +103,35 @@ import Transport
         #expect(failure(outcome)?.retry == retry)
         #expect(failure(outcome)?.code == code)
         #expect(failure(outcome)?.detail.contains(Self.secret) == false)
+        #expect(failure(outcome)?.mayHaveArrived == (code == "answer_lost"))
+    }
+
+    @Test(arguments: [
+        ("true", SendIdempotency.always), ("false", .none), ("{for: 24h}", .within(seconds: 86_400)),
+    ])
+    func knowsHowLongAKeyHolds(_ text: String, expected: SendIdempotency) throws {
+        let folder = try ChannelFolder(manifest: Self.manifest("  idempotent: \(text)"), send: Self.program)
+        #expect(try folder.adapter().capabilities.idempotency == expected)
+    }
+
+    @Test(arguments: [
+        ("yes please", "this must be true, false, or {for: TIME}"), ("{for: 5}", "this must be a time such as"),
+        ("{}", "\"for\" is missing"), ("{for: 5m, since: 1}", "unknown key \"since\""),
+    ])
+    func saysWhatIsNoTimeOfAKey(_ text: String, part: String) throws {
+        let told = try ChannelFolder(manifest: Self.manifest("  idempotent: \(text)"), send: Self.program).diagnostics()
+        #expect(told.count == 1)
+        #expect(told.first?.contains(part) == true, "\(told)")
+    }
+
+    @Test(arguments: [
+        ("{for: 24h}", program, true), ("{for: 24h}", #"{method: "POST", url: .idempotency_key}"#, false),
+        ("true", program, false),
+    ])
+    func aKeyThatNoProgramSendsIsDoubtful(_ text: String, program: String, isDoubtful: Bool) throws {
+        let folder = try ChannelFolder(manifest: Self.manifest("  idempotent: \(text)"), send: program)
+        let found = try ManifestLint.findings(in: folder.path)
+        #expect(found.contains { $0.message.contains("no program sends a key") } == isDoubtful)
     }
 
     @Test(arguments: [

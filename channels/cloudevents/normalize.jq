@@ -73,5 +73,5 @@ def event:
   | with_entries(if .value == null then . else .value |= unescaped end)
   | present + {data: $input}
   | event
-elif type == "array" then .[] | alone(event)
+elif type == "array" then if . == [] then ignored("empty_batch") else .[] | alone(event) end
 else event end

@@ -41,6 +41,8 @@ def event($e):
         else
           {type: "message", id: $m.id, conversation: $m.channel_id, sender: ($m.author | person),
            sent_at: ($m.timestamp // $e.timestamp | rfc3339_ms), text: ($m.content // "")}
+          # Of the references that a message may have only that of type 19 is an answer; a pin and a forward are none.
+          + (if $m.type == 19 then {reply_to: $m.message_reference.message_id} | present else {} end)
           + (if $files == [] then {} else {attachments: $files} end)
         end
     elif $e.type == "LOBBY_MESSAGE_UPDATE" or $e.type == "GAME_DIRECT_MESSAGE_UPDATE" then

@@ -68,8 +68,8 @@ else
   [ .entry[]?
     | if $settings.account_id != null and .id != $settings.account_id then ignored("other_account")
       else
-        (.messaging[]? | event),
-        (.standby[]? | event),
+        (.messaging[]? | alone(event)),
+        (.standby[]? | alone(event)),
         (if .messaging == null and .standby == null then ignored("other_field") else empty end)
       end ]
   | if . == [] then ignored("empty_entry") else .[] end

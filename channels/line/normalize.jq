@@ -25,12 +25,15 @@ def content:
                     url: "geo:\(.latitude),\(.longitude)"} | present]}
   else null end;
 
+# A message must not fail by a token that is longer than an event may say; none has been seen.
+def token: .quoteToken | if type == "string" and utf8bytelength <= 512 then . else null end;
+
 def message:
   (.message | content) as $content
   | if $content == null then ignored("unknown_message_type")
     else
       ({type: "message", id: .message.id, conversation: place, sender: person, sent_at: .timestamp,
-        reply_to: .message.quotedMessageId} | present) + $content
+        reply_to: .message.quotedMessageId, quote: (.message | token)} | present) + $content
     end;
 
 def event:
@@ -50,4 +53,4 @@ def event:
   else ignored("other_event") end;
 
 if type != "object" or .events == null then error("this is no LINE webhook: it has no events")
-else [.events[] | event] | if . == [] then ignored("address_check") else .[] end end
+else [.events[] | alone(event)] | if . == [] then ignored("address_check") else .[] end end

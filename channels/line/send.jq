@@ -3,5 +3,5 @@
   method: "POST",
   url: "\($settings.api_base)/bot/message/push",
   headers: {authorization: "Bearer \($settings.access_token)", "x-line-retry-key": .idempotency_uuid},
-  json: {to: .conversation, messages: [{type: "text", text: .text}]}
+  json: {to: .conversation, messages: [{type: "text", text: .text, quoteToken: .reply_quote} | present]}
 }

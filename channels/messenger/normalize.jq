@@ -72,8 +72,8 @@ else
   [ .entry[]?
     | if $settings.page_id != null and .id != $settings.page_id then ignored("other_page")
       else
-        (.messaging[]? | event),
-        (.standby[]? | event),
+        (.messaging[]? | alone(event)),
+        (.standby[]? | alone(event)),
         (if .messaging == null and .standby == null then ignored("other_field") else empty end)
       end ]
   | if . == [] then ignored("empty_entry") else .[] end

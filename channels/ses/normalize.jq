@@ -1,22 +1,19 @@
-# A notification of SNS, whose message is JSON in a text: of SES, with the mail in it or the place where it lies.
+# A notification of SNS, whose message is JSON in a text: of SES, with the mail in it.
 
 def received:
   .receipt.action as $action
-  | [.mail.source // "", .receipt.recipients // .mail.destination // []] as [$from, $to]
+  | ($action.type // "" | ascii_downcase) as $kind
   | if .receipt.virusVerdict.status == "FAIL" then ignored("virus")
     elif $settings.drop_spam and .receipt.spamVerdict.status == "FAIL" then ignored("spam")
     elif .content != null then
       {type: "mail", content, encoding: (if ($action.encoding // "UTF8" | ascii_downcase) == "base64" then "base64" else "utf8" end),
-       sender: $from, recipients: $to}
-    # Too large for SNS, or kept elsewhere by the rule: the header comes all the same.
-    elif .mail.headers != null then
-      {type: "mail", sender: $from, recipients: $to,
-       content: (([.mail.headers[] | select(.name | ascii_downcase | startswith("content-") or . == "mime-version" | not) | "\(.name): \(.value)"]
-                  + ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "",
-                     (if $action.bucketName != null then "[The content of this mail lies in S3: \($action.bucketName)/\($action.objectKey)]"
-                      else "[SES gave this mail without its content.]" end), ""])
-                 | join("\r\n"))}
-    else error("this mail has neither content nor headers") end;
+       sender: (.mail.source // ""), recipients: (.receipt.recipients // .mail.destination // [])}
+    # Not a message without its content: it would take the place of the mail itself, where that comes by another action of the rule.
+    elif $kind == "s3" then
+      error("the content of this mail lies in S3, as \($action.bucketName)/\($action.objectKey), which this channel does not read: let the rule publish to SNS with the encoding Base64")
+    # What the other actions of a rule tell of themselves.
+    elif $kind | IN("bounce", "lambda", "stop", "workmail", "connect", "addheader") then ignored("action_\($kind)")
+    else error("SES gave this mail without its content") end;
 
 if type != "object" or .Type == null then error("this is no notification of SNS")
 elif .Type == "UnsubscribeConfirmation" then ignored("unsubscribed")

@@ -129,8 +129,8 @@ elif .business_message != null then message(.business_message)
 elif .edited_business_message != null then edited(.edited_business_message)
 elif .deleted_business_messages != null then
   .deleted_business_messages as $d
-  | $d.message_ids[]
-  | {type: "delete", target: message_key($d; .), at: $received_at}
+  | [$d.message_ids[] | {type: "delete", target: message_key($d; .), at: $received_at}]
+  | if . == [] then ignored("no_messages") else .[] end
 elif .message_reaction != null then reactions(.message_reaction)
 elif .my_chat_member != null then membership(.my_chat_member)
 else (keys - ["update_id"] | map(select(. as $key | known_but_unused | index($key))) | first) as $key

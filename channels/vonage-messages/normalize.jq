@@ -2,8 +2,9 @@
 
 def some: if . == "" then null else . end;
 
-# Messenger and Viber have ids of their own; the others have phone numbers.
-def phone($channel): if ($channel | IN("sms", "mms", "whatsapp", "rcs")) and length >= 7 and length <= 16 and (tonumber? // null) != null then
+# Messenger and Viber have ids of their own; the others have phone numbers. In a list of its own: in jq 1.6 a question mark hides
+# the errors of what comes behind it too.
+def phone($channel): if ($channel | IN("sms", "mms", "whatsapp", "rcs")) and length >= 7 and length <= 16 and [tonumber?] != [] then
     "+\(ltrimstr("+"))" else null end;
 
 def time: if . == null then $received_at else rfc3339_ms end;

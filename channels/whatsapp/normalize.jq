@@ -12,7 +12,8 @@ def person($directory; $number; $user):
   ($number // $user // $directory.only) as $id
   | $directory.people[$id // ""] as $contact
   | {id: $id, name: $contact.profile.name,
-     phone: ($number // "" | if (tonumber? // null) == null then null else "+" + . end)}
+     # In a list of its own: in jq 1.6 a question mark hides the errors of what comes behind it too.
+     phone: ($number // "" | if [tonumber?] == [] then null else "+" + . end)}
   | present;
 
 def instant: .timestamp | seconds_ms;
@@ -112,10 +113,10 @@ def change:
   | if $settings.phone_number_id != null and $value.metadata.phone_number_id != null
        and $value.metadata.phone_number_id != $settings.phone_number_id then ignored("other_number")
     elif .field == "messages" then
-      [($value.messages[]? | inbound($directory)), ($value.statuses[]? | receipt)]
+      [($value.messages[]? | alone(inbound($directory))), ($value.statuses[]? | alone(receipt))]
       | if . == [] then ignored(if $value.errors != null then "account_error" else "empty_change" end) else .[] end
     elif .field == "smb_message_echoes" then
-      [$value.message_echoes[]? | echo($directory; $value.metadata.phone_number_id)] | if . == [] then ignored("empty_change") else .[] end
+      [$value.message_echoes[]? | alone(echo($directory; $value.metadata.phone_number_id))] | if . == [] then ignored("empty_change") else .[] end
     else ignored("other_field") end;
 
 if type != "object" or .object != "whatsapp_business_account" then

@@ -30,24 +30,27 @@ def direct($payload; $ours):
       + (if $files == [] then {} else {attachments: $files} end)
     end;
 
+# Who wrote stands beside the payload, sometimes in a `data` of its own.
+def people: reduce ([.includes.users[]? | .data // .] | .[]) as $u ({}; setpath([$u.id]; {data: $u}));
+
 # A public exchange is known by its first post.
-def post($payload; $ours):
-  (reduce $payload.includes.users[]? as $u ({}; .[$u.id] = {data: $u})) as $users
-  | if $payload.author_id == $ours then ignored("own_post")
-    else
-      {type: "message", id: ($payload.id | post_id), conversation: "post:\($payload.conversation_id // $payload.id)",
-       sender: person($users; $payload.author_id), sent_at: ($payload.created_at | rfc3339_ms), text: ($payload.text // "")}
-      + (($payload.in_reply_to_tweet_id // $payload.in_reply_to_post_id) as $parent
-         | if $parent == null then {} else {reply_to: ($parent | post_id)} end)
-    end;
+def post($payload; $users; $ours):
+  if $payload.author_id == $ours then ignored("own_post")
+  else
+    {type: "message", id: ($payload.id | post_id), conversation: "post:\($payload.conversation_id // $payload.id)",
+     sender: person($users; $payload.author_id), sent_at: ($payload.created_at | rfc3339_ms), text: ($payload.text // "")}
+    + ([$payload.in_reply_to_tweet_id // $payload.in_reply_to_post_id // empty,
+        ($payload.referenced_tweets[]? | select(.type == "replied_to") | .id)][0] as $parent
+       | if $parent == null then {} else {reply_to: ($parent | post_id)} end)
+  end;
 
 if type != "object" or .data.event_type == null then error("this is no X activity: it has no event_type")
 else
   .data as $d
   | $d.filter.user_id as $ours
   | if $d.event_type == "dm.received" or $d.event_type == "dm.sent" then
-      [$d.payload.direct_message_events[]? | direct($d.payload; $ours)] | if . == [] then ignored("empty_event") else .[] end
-    elif $d.event_type == "post.mention.create" or $d.event_type == "post.reply.create" then post($d.payload; $ours)
+      [$d.payload.direct_message_events[]? | alone(direct($d.payload; $ours))] | if . == [] then ignored("empty_event") else .[] end
+    elif $d.event_type == "post.mention.create" or $d.event_type == "post.reply.create" then post($d.payload; ($d | people); $ours)
     elif $d.event_type == "post.delete" then
       {type: "delete", target: ($d.payload.id | post_id), at: $received_at}
     # Written in a form that only the account's own devices can read.

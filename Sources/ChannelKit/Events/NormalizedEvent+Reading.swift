@@ -51,6 +51,7 @@ extension NormalizedEvent {
             language: try reader.optionalText("language", limit: EventLimits.shortText),
             threading: try reader.threading(), bounce: try reader.bounce())
         message.part = isEcho ? nil : try reader.part()
+        message.quote = try reader.optionalID("quote")
         guard !message.text.isEmpty || !message.attachments.isEmpty else {
             throw .invalid("\(reader.name) has neither text nor attachments")
         }

@@ -54,6 +54,7 @@ extension NormalizedEvent {
         event["html"] = message.html.map(JSONValue.string)
         event["subject"] = message.subject.map(JSONValue.string)
         event["reply_to"] = message.replyTo.map(JSONValue.string)
+        event["quote"] = message.quote.map(JSONValue.string)
         event["to"] = message.to.map(JSONValue.string)
         if !message.headers.isEmpty {
             let sorted = message.headers.sorted { $0.key < $1.key }

@@ -12,6 +12,8 @@ package struct OutgoingMessage: Sendable, Hashable {
     package var text: String
     /// The provider's id of the message that is answered.
     package var replyTo: String?
+    /// By what the provider lets that be quoted, where its id does not do and the event said so.
+    package var replyQuote: String?
     /// The customer's last message, for the reply window.
     package var lastInboundAt: Instant?
     /// The provider's id of the customer's last message, for channels where a reply must hang on one.
@@ -24,9 +26,8 @@ package struct OutgoingMessage: Sendable, Hashable {
 
     package init(
         message: MessageID, conversation: ConversationID, threadKey: String, recipient: String, text: String,
-        replyTo: String? = nil, lastInboundAt: Instant? = nil, lastInboundID: String? = nil, idempotencyKey: String,
-        mail: OutgoingMail? = nil,
-        attachments: [OutgoingAttachment] = []
+        replyTo: String? = nil, replyQuote: String? = nil, lastInboundAt: Instant? = nil, lastInboundID: String? = nil,
+        idempotencyKey: String, mail: OutgoingMail? = nil, attachments: [OutgoingAttachment] = []
     ) {
         self.attachments = attachments
         self.mail = mail
@@ -36,6 +37,7 @@ package struct OutgoingMessage: Sendable, Hashable {
         self.recipient = recipient
         self.text = text
         self.replyTo = replyTo
+        self.replyQuote = replyQuote
         self.lastInboundAt = lastInboundAt
         self.lastInboundID = lastInboundID
         self.idempotencyKey = idempotencyKey
@@ -70,10 +72,14 @@ package struct SendFailure: Error, Sendable, Hashable {
     package var code: String
     /// Safe to show: no secrets, no customer text.
     package var detail: String
+    /// Whether the provider may have the message all the same. It is tried again only as long as the channel's key holds
+    /// (`SendIdempotency`), counted from the first attempt of which this is so.
+    package var mayHaveArrived: Bool
 
-    package init(_ retry: Retry, code: String, detail: String) {
+    package init(_ retry: Retry, code: String, detail: String, mayHaveArrived: Bool = false) {
         self.retry = retry
         self.code = code
         self.detail = detail
+        self.mayHaveArrived = mayHaveArrived
     }
 }

@@ -20,7 +20,8 @@ struct AdapterHello: Sendable, Hashable {
         }
         capabilities = ChannelCapabilities(
             canSend: try Self.flag(given, "send"), textLimit: try Self.limit(given),
-            replyWindow: try Self.number(given, "reply_window"), idempotentSend: try Self.flag(given, "idempotent"))
+            replyWindow: try Self.number(given, "reply_window"),
+            idempotency: try Self.flag(given, "idempotent") ? .always : .none)
     }
 
     private static func flag(_ json: JSONValue, _ name: String) throws(LineProblem) -> Bool {

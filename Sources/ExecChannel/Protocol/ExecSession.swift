@@ -249,7 +249,8 @@ struct ExecSession: Sendable {
 
     /// It may have gone out: to be tried again only where that does no harm.
     private func lost(_ code: String, _ detail: String) -> SendOutcome {
-        let isHarmless = hello?.capabilities.idempotentSend ?? false
-        return .failed(SendFailure(isHarmless ? .transient : .maybeSent, code: code, detail: detail))
+        let isHarmless = (hello?.capabilities.idempotency ?? .none) != .none
+        return .failed(
+            SendFailure(isHarmless ? .transient : .maybeSent, code: code, detail: detail, mayHaveArrived: true))
     }
 }

@@ -21,7 +21,10 @@ struct OutboxJournal: SendJournal {
     func note(_ progress: SendProgress) async throws {
         let (item, graph, now) = (item, graph, time.now())
         try await engine.write(.work) { connection in
-            try Outbox(connection).setProgress(progress.json, of: item.message)
+            let outbox = Outbox(connection)
+            let before = try outbox.progress(of: item.message).flatMap(SendProgress.init(json:))?.sent ?? 0
+            try outbox.setProgress(progress.json, of: item.message)
+            if progress.sent > before { try outbox.takeNextPart(of: item.message, at: now) }
             let outcome = OutboxOutcome(connection: connection, graph: graph, now: now)
             for id in progress.ids { try outcome.claim(id, for: item) }
         }

@@ -109,23 +109,18 @@ struct OutboxOutcome {
         let expiry = item.queuedAt.adding(seconds: rules.lifetime)
         switch failure.retry {
         case .maybeSent:
-            try Outbox(connection).settle(
-                item.message, .maybeSent, at: now, code: failure.code, detail: failure.detail)
-            var data = JSONFields()
-            data.add("state", Message.SendState.maybeSent.rawValue)
-            data.add("code", failure.code)
-            data.add("detail", failure.detail)
-            try append(.messageFailed, item.message, item.conversation, data)
+            try maybeSent(item, code: failure.code, detail: failure.detail)
         case .permanent:
-            try fail(item.message, code: failure.code, detail: failure.detail)
+            try end(item, failure, detail: failure.detail)
         case .transient, .rateLimited, .needsOperator:
             if now >= expiry {
-                return try fail(
-                    item.message, code: failure.code,
-                    detail: "given up after \(item.attempts) attempts: \(failure.detail)")
+                return try end(
+                    item, failure, detail: "given up after \(item.attempts) attempts: \(failure.detail)")
             }
             let next = min(nextAttempt(failure.retry, attempts: item.attempts, rules: rules), expiry)
-            try Outbox(connection).retry(item.message, at: next, code: failure.code, detail: failure.detail)
+            try Outbox(connection).retry(
+                item.message, at: next, code: failure.code, detail: failure.detail,
+                mayHaveArrived: failure.mayHaveArrived)
             var data = JSONFields()
             data.add("code", failure.code)
             data.add("detail", failure.detail)
@@ -133,6 +128,24 @@ struct OutboxOutcome {
             data.add("next_attempt_at", next.formatted)
             try append(.messageDeferred, item.message, item.conversation, data)
         }
+    }
+
+    /// There is no further attempt. What an earlier one may have brought has not failed.
+    private func end(_ item: OutboxItem, _ failure: SendFailure, detail: String) throws {
+        if try failure.mayHaveArrived || Outbox(connection).isInDoubt(item.message) {
+            try maybeSent(item, code: failure.code, detail: detail)
+        } else {
+            try fail(item.message, code: failure.code, detail: detail)
+        }
+    }
+
+    private func maybeSent(_ item: OutboxItem, code: String, detail: String) throws {
+        try Outbox(connection).settle(item.message, .maybeSent, at: now, code: code, detail: detail)
+        var data = JSONFields()
+        data.add("state", Message.SendState.maybeSent.rawValue)
+        data.add("code", code)
+        data.add("detail", detail)
+        try append(.messageFailed, item.message, item.conversation, data)
     }
 
     /// Marks a message as failed for good. The customer has no answer, so the clocks that it stopped run again.

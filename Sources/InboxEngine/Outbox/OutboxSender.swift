@@ -10,8 +10,8 @@ import Synchronization
 /// Sends what waits in the outbox: oldest first within a conversation, several conversations at a time.
 ///
 /// A message is marked as being sent, durably, before its request leaves; so after a crash it is known which requests
-/// may have reached the provider. Those are sent again only where the channel makes that harmless, and are otherwise
-/// shown as `maybe_sent`.
+/// may have reached the provider. Those, and those whose answer was lost, are sent again only where the channel makes
+/// that harmless, and for as long as it does; otherwise they are shown as `maybe_sent`.
 package struct OutboxSender: Service {
     /// Requests under way at a time.
     private static let concurrency = 16
@@ -89,22 +89,23 @@ package struct OutboxSender: Service {
         try await engine.write(.work) { connection in
             for item in try Outbox(connection).interrupted() {
                 let progress = try Outbox(connection).progress(of: item.message).flatMap(SendProgress.init(json:))
-                let isIdempotent = graph.replyPath(of: item.inbox).adapter?.capabilities.idempotentSend ?? false
+                let idempotency = graph.replyPath(of: item.inbox).adapter?.capabilities.idempotency ?? .none
+                let isCovered = idempotency.covers(now, since: item.unsureSince ?? item.takenAt)
                 try OutboxOutcome(connection: connection, graph: graph, now: now)
-                    .record(Self.interruption(progress, isIdempotent: isIdempotent), of: item)
+                    .record(Self.interruption(progress, isCovered: isCovered), of: item)
             }
         }
     }
 
-    /// What follows from a stop in the middle.
-    private static func interruption(_ progress: SendProgress?, isIdempotent: Bool) -> SendOutcome {
+    /// What follows from a stop in the middle, where the channel's key still holds, or does not.
+    private static func interruption(_ progress: SendProgress?, isCovered: Bool) -> SendOutcome {
         if let progress, progress.sent == progress.total { return .sent(providerID: progress.ids.first) }
-        let isHarmless = isIdempotent || progress?.isHarmless ?? false
+        let reachesNobody = progress?.isHarmless ?? false
         let part = progress.flatMap { $0.total > 1 ? " part \($0.sent + 1) of \($0.total) of" : nil } ?? ""
         return .failed(
             SendFailure(
-                isHarmless ? .transient : .maybeSent, code: "interrupted",
-                detail: "the daemon stopped while\(part) it was being sent"))
+                reachesNobody || isCovered ? .transient : .maybeSent, code: "interrupted",
+                detail: "the daemon stopped while\(part) it was being sent", mayHaveArrived: !reachesNobody))
     }
 
     private func sendUntilCancelled() async {
@@ -194,6 +195,12 @@ package struct OutboxSender: Service {
                 SendFailure(
                     .needsOperator, code: Held.cannotSend,
                     detail: "inbox \(path.inbox) does not send any more; give it its reply_via or smtp back"))
+        }
+        if let since = item.unsureSince, !adapter.capabilities.idempotency.covers(time.now(), since: since) {
+            return .failed(
+                SendFailure(
+                    .maybeSent, code: "key_expired",
+                    detail: "the attempt at \(since.formatted) may have arrived, and its key is not known any more"))
         }
         do {
             if path.isVia { try await address(item, graph) }

@@ -18,10 +18,17 @@ struct OutgoingMessageLoader {
         return OutgoingMessage(
             message: message.id, conversation: conversation.id, threadKey: conversation.threadKey,
             recipient: mail?.to.address ?? conversation.address, text: message.text, replyTo: message.replyTo,
-            lastInboundAt: conversation.lastInboundAt,
+            replyQuote: try quote(of: message.replyTo, in: item.inbox), lastInboundAt: conversation.lastInboundAt,
             lastInboundID: try Messages(connection).lastInboundID(in: conversation.id),
             idempotencyKey: "inboxd-\(item.inbox)-\(message.id)",
             mail: mail, attachments: try attachments(of: message))
+    }
+
+    /// By what the answered message can be quoted, where its channel said so.
+    private func quote(of answered: String?, in inbox: String) throws -> String? {
+        guard let answered else { return nil }
+        let seen = try Messages(connection).seen(EventKey.message(inbox: inbox, id: answered))
+        return try seen?.message.flatMap { try Quotes(connection).find($0) }
     }
 
     private func attachments(of message: Message) throws -> [OutgoingAttachment] {

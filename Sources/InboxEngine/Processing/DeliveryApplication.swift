@@ -162,6 +162,7 @@ struct DeliveryApplication {
                 subject: event.subject, replyTo: event.replyTo, attachments: event.attachments, delivery: delivery,
                 isAutomatic: event.automatic))
         try Messages(connection).markSeen(key, message: id)
+        if let quote = event.quote { try Quotes(connection).insert(quote, of: id) }
         try expectAttachments(event.attachments, of: id)
         unit.append(type, at: receivedAt, message: id)
         try unit.save()

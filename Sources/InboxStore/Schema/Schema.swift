@@ -15,6 +15,8 @@ package enum Schema {
         Migration(8, "policies", policies),
         Migration(9, "webhooks", webhooks),
         Migration(10, "send_progress", sendProgress),
+        Migration(11, "unsure_sends", unsureSends),
+        Migration(12, "quotes", quotes),
     ]
 
     private static let conversations = [
@@ -178,6 +180,12 @@ package enum Schema {
 
     /// How far a message has got that becomes several at the provider: the JSON of its `SendProgress`.
     private static let sendProgress = ["ALTER TABLE outbox ADD COLUMN progress TEXT"]
+
+    /// When the first request was made that may have reached the provider, though no answer said so.
+    private static let unsureSends = ["ALTER TABLE outbox ADD COLUMN unsure_since INTEGER"]
+
+    /// By what a provider lets a message be quoted, where its id does not do. Few channels have any.
+    private static let quotes = ["CREATE TABLE quotes (message_id INTEGER PRIMARY KEY, quote TEXT NOT NULL) STRICT"]
 
     private static let operators = [
         """

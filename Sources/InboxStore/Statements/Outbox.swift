@@ -25,19 +25,21 @@ package struct Outbox {
     package func claim(notAfter now: Instant, limit: Int, except: Set<String>) throws -> [OutboxItem] {
         let taken = try connection.rows(
             """
-            SELECT o.id, o.conversation_id, o.inbox, o.attempts, o.queued_at FROM outbox o
+            SELECT o.id, o.conversation_id, o.inbox, o.attempts, o.queued_at, o.unsure_since FROM outbox o
             WHERE o.state = 'queued' AND o.next_attempt_at <= ?\(Self.goesFirst)\(Self.outside(except))
             ORDER BY o.next_attempt_at, o.id LIMIT ?
             """, [.int(now.milliseconds)] + Self.names(except) + [.int(Int64(limit))]
         ) {
             OutboxItem(
                 message: MessageID($0.int(0)), conversation: ConversationID($0.int(1)), inbox: $0.text(2),
-                attempts: Int($0.int(3)) + 1, queuedAt: Instant(milliseconds: $0.int(4)))
+                attempts: Int($0.int(3)) + 1, queuedAt: Instant(milliseconds: $0.int(4)),
+                takenAt: now, unsureSince: $0.optionalInt(5).map(Instant.init(milliseconds:)))
         }
+        // While a message is being sent, `next_attempt_at` says since when.
         for item in taken {
             try connection.execute(
-                "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
-                [.int(item.message.rawValue)])
+                "UPDATE outbox SET state = 'sending', attempts = attempts + 1, next_attempt_at = ? WHERE id = ?",
+                [.int(now.milliseconds), .int(item.message.rawValue)])
         }
         return taken
     }
@@ -61,21 +63,27 @@ package struct Outbox {
     package func interrupted() throws -> [OutboxItem] {
         try connection.rows(
             """
-            SELECT id, conversation_id, inbox, attempts, queued_at FROM outbox
+            SELECT id, conversation_id, inbox, attempts, queued_at, next_attempt_at, unsure_since FROM outbox
             WHERE state IN ('queued', 'sending') AND state = 'sending' ORDER BY conversation_id, id
             """
         ) {
             OutboxItem(
                 message: MessageID($0.int(0)), conversation: ConversationID($0.int(1)), inbox: $0.text(2),
-                attempts: Int($0.int(3)), queuedAt: Instant(milliseconds: $0.int(4)))
+                attempts: Int($0.int(3)), queuedAt: Instant(milliseconds: $0.int(4)),
+                takenAt: Instant(milliseconds: $0.int(5)),
+                unsureSince: $0.optionalInt(6).map(Instant.init(milliseconds:)))
         }
     }
 
-    /// Puts a message off until `next`.
-    package func retry(_ message: MessageID, at next: Instant, code: String, detail: String) throws {
+    /// Puts a message off until `next`. One that `mayHaveArrived` by the attempt which ends here has been in doubt since
+    /// that was made, if not longer.
+    package func retry(
+        _ message: MessageID, at next: Instant, code: String, detail: String, mayHaveArrived: Bool = false
+    ) throws {
+        let doubt = mayHaveArrived ? "unsure_since = COALESCE(unsure_since, next_attempt_at), " : ""
         try connection.execute(
             """
-            UPDATE outbox SET state = 'queued', next_attempt_at = ?, error_code = ?, error_detail = ? WHERE id = ?
+            UPDATE outbox SET \(doubt)state = 'queued', next_attempt_at = ?, error_code = ?, error_detail = ? WHERE id = ?
             """, [.int(next.milliseconds), .text(code), .text(detail), .int(message.rawValue)])
     }
 
@@ -95,13 +103,27 @@ package struct Outbox {
         try connection.execute(
             """
             UPDATE outbox SET state = ?, settled_at = ?, next_attempt_at = NULL, error_code = ?, error_detail = ?,
-                progress = NULL
+                progress = NULL, unsure_since = NULL
             WHERE id = ?
             """,
             [
                 .text(state.rawValue), .int(at.milliseconds), .optional(code), .optional(detail),
                 .int(message.rawValue),
             ])
+    }
+
+    /// Whether the provider may have the message, or the part of it that is next, though no answer said so.
+    package func isInDoubt(_ message: MessageID) throws -> Bool {
+        try connection.first(
+            "SELECT 1 FROM outbox WHERE id = ? AND unsure_since IS NOT NULL", [.int(message.rawValue)]
+        ) { _ in true } ?? false
+    }
+
+    /// Notes that the provider has a part of a message, and the next is taken: what was in doubt is not any more.
+    package func takeNextPart(of message: MessageID, at now: Instant) throws {
+        try connection.execute(
+            "UPDATE outbox SET unsure_since = NULL, next_attempt_at = ? WHERE id = ?",
+            [.int(now.milliseconds), .int(message.rawValue)])
     }
 
     /// Notes how far a message has got; gone when it is settled.
@@ -167,4 +189,8 @@ package struct OutboxItem: Sendable, Hashable {
     /// This attempt included.
     package var attempts: Int
     package var queuedAt: Instant
+    /// When this attempt began, or its latest part.
+    package var takenAt: Instant
+    /// When the first request was made that may have reached the provider, though no answer said so.
+    package var unsureSince: Instant?
 }

@@ -15,6 +15,10 @@ extension ManifestAdapter {
         } catch {
             throw Self.normalizationError(error)
         }
+        // What is of no consequence is ignored by name: nothing at all is a mistake of the program, and would be a loss.
+        guard !values.isEmpty else {
+            throw NormalizationError(.mappingFailed, "the program gave no event, and did not say that it is ignored")
+        }
         var batch = NormalizedBatch()
         batch.events.reserveCapacity(values.count)
         for (i, value) in values.enumerated() {

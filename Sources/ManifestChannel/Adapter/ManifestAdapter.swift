@@ -42,7 +42,7 @@ package struct ManifestAdapter: ChannelAdapter {
             + Array(",\"inbox\":\(JSONValue.string(inbox.name).json)".utf8)
         capabilities = ChannelCapabilities(
             canSend: manifest.send != nil, textLimit: manifest.send?.limit, replyWindow: manifest.send?.window,
-            idempotentSend: manifest.send?.idempotent ?? false, attachments: manifest.send?.attachments,
+            idempotency: manifest.send?.idempotency ?? .none, attachments: manifest.send?.attachments,
             canQuote: manifest.send?.quotes ?? false)
     }
 

@@ -11,8 +11,8 @@ extension ManifestSender {
             SendFailure(.transient, code: "no_connection", detail: context.redacted(detail).firstWords)
         case .answerLost(let detail):
             SendFailure(
-                spec.idempotent || step != nil ? .transient : .maybeSent, code: "answer_lost",
-                detail: context.redacted(detail).firstWords)
+                spec.idempotency != .none || step != nil ? .transient : .maybeSent, code: "answer_lost",
+                detail: context.redacted(detail).firstWords, mayHaveArrived: step == nil)
         case .invalidRequest(let detail):
             SendFailure(.permanent, code: "invalid_request", detail: context.redacted(detail).firstWords)
         }

@@ -25,10 +25,12 @@ struct SendInput {
         // A part of its own is a message of its own to the provider, and what it answers is said once.
         let key = number == 0 ? message.idempotencyKey : "\(message.idempotencyKey)-\(number + 1)"
         let replyTo = number == 0 ? message.replyTo : nil
+        let replyQuote = number == 0 ? message.replyQuote : nil
         return .object([
             ("id", .number(message.message.description)), ("conversation", .string(message.threadKey)),
             ("recipient", .string(message.recipient)), ("text", .string(part.text)),
             ("reply_to", replyTo.map(JSONValue.string) ?? .null),
+            ("reply_quote", replyQuote.map(JSONValue.string) ?? .null),
             ("last_inbound_at", message.lastInboundAt.map { .number(String($0.milliseconds)) } ?? .null),
             ("last_inbound_id", message.lastInboundID.map(JSONValue.string) ?? .null),
             ("idempotency_key", .string(key)), ("idempotency_uuid", .string(OutgoingMessage.uuid(of: key))),

@@ -39,15 +39,15 @@ extension CaseReader {
         let files = keys["attachments"]?.list().compactMap { $0.mapping().map(attachment) } ?? []
         let text = (files.isEmpty ? keys.required("text") : keys["text"])?.text() ?? ""
         let replyTo = keys["reply_to"]?.text()
+        let replyQuote = keys["reply_quote"]?.text()
         let lastID = keys["last_inbound_id"]?.text()
         let last = keys["last_inbound_at"]?.json.integer.map { Instant(milliseconds: $0) }
         let key = keys["idempotency_key"]?.text() ?? "key-\(id)"
         keys.finish()
         return OutgoingMessage(
             message: MessageID(Int64(id)), conversation: ConversationID(1), threadKey: conversation,
-            recipient: recipient, text: text, replyTo: replyTo, lastInboundAt: last, lastInboundID: lastID,
-            idempotencyKey: key,
-            attachments: files)
+            recipient: recipient, text: text, replyTo: replyTo, replyQuote: replyQuote, lastInboundAt: last,
+            lastInboundID: lastID, idempotencyKey: key, attachments: files)
     }
 
     /// `{name, content_type?, text?}`, or `size` in place of the text, for many letters `x`.

@@ -70,8 +70,8 @@ struct NormalizeSpec: Sendable {
 struct SendSpec: Sendable {
     var program: JQPool
     var classifier: ResponseClassifier
-    /// Whether the provider itself sees to it that a repeated request has one effect.
-    var idempotent: Bool
+    /// How long the provider itself sees to it that a repeated request has one effect.
+    var idempotency: SendIdempotency
     var limit: ChannelCapabilities.TextLimit?
     /// Nil: no files.
     var attachments: AttachmentLimits?

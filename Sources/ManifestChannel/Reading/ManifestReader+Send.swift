@@ -15,20 +15,34 @@ extension ManifestReader {
         let (rules, expressions) = rules(keys["errors"])
         let classifier = classifier(
             success: success, id: id, rules: rules, expressions: expressions, at: keys.value)
-        let idempotent = keys["idempotent"]?.flag() ?? false
+        let idempotency = keys["idempotent"].map(idempotency) ?? .none
         let limit = keys["limit"]?.mapping().flatMap { textLimit($0, hasParts: true) }
         let attachments = keys["attachments"]?.mapping().flatMap(attachmentLimits)
         let window = keys["window"].flatMap(duration)
         keys.finish()
         guard let program, let classifier else { return nil }
         return SendSpec(
-            program: program, classifier: classifier, idempotent: idempotent, limit: limit, attachments: attachments,
+            program: program, classifier: classifier, idempotency: idempotency, limit: limit, attachments: attachments,
             quotes: mentionsReply(place?.scalar ?? ""), window: window)
+    }
+
+    /// `true`, `false`, or `{for: 24h}`.
+    private func idempotency(_ value: YAMLValue) -> SendIdempotency {
+        guard value.isMapping, let keys = value.mapping() else {
+            guard case .bool(let isAlways) = value.json else {
+                value.report("this must be true, false, or {for: TIME}, where the vendor forgets the key")
+                return .none
+            }
+            return isAlways ? .always : .none
+        }
+        let seconds = keys.required("for").flatMap(duration)
+        keys.finish()
+        return seconds.map { .within(seconds: $0) } ?? .none
     }
 
     private func mentionsReply(_ name: String) -> Bool {
         let text = FileManager.default.contents(atPath: "\(folder)/\(name)").map { String(decoding: $0, as: UTF8.self) }
-        return text?.contains("reply_to") ?? false
+        return text.map { $0.contains("reply_to") || $0.contains("reply_quote") } ?? false
     }
 
     private func textLimit(_ keys: YAMLMapping, hasParts: Bool) -> ChannelCapabilities.TextLimit? {

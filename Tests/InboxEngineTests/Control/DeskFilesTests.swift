@@ -170,6 +170,21 @@ import Testing
 
     // MARK: Quoting
 
+    @Test func aReplyHasByWhatItsMessageCanBeQuoted() async throws {
+        let harness = try await EngineHarness()
+        var event = MessageEvent(
+            id: "m1", conversation: "t1", sender: SenderInfo(id: "u1"), sentAt: EngineHarness.start, text: "hello")
+        event.quote = "q1"
+        let id = try required(try await harness.receive(.message(event)).conversation)
+        let number = try await harness.count("SELECT id FROM messages WHERE provider_id = 'm1'")
+        _ = try await harness.desk.reply(
+            id, ReplyRequest(text: "yes", replyTo: Int64(number)), by: EngineHarness.ann)
+        _ = try await harness.desk.reply(id, ReplyRequest(text: "also"), by: EngineHarness.ann)
+        try await harness.services.sender.sendDue()
+        try await harness.services.sender.sendDue()
+        #expect(try harness.chat.sent.map(\.replyQuote) == ["q1", nil])
+    }
+
     @Test func aReplyMayQuoteAMessageOfItsConversation() async throws {
         let harness = try await EngineHarness()
         let id = try await harness.converse("hello", id: "m1")
@@ -191,6 +206,7 @@ import Testing
         }
         try await harness.services.sender.sendDue()
         #expect(try harness.chat.sent.map(\.replyTo) == ["m1"])
+        #expect(try harness.chat.sent.map(\.replyQuote) == [nil])
         #expect(other != id)
 
         let plain = try await EngineHarness(capabilities: ChannelCapabilities(canSend: true, canQuote: false))

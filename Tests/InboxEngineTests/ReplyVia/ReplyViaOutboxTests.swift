@@ -91,7 +91,7 @@ import Testing
 
     @Test(arguments: [false, true]) func whatACrashInterruptedIsAsTheMailHasIt(isIdempotent: Bool) async throws {
         let before = try await EngineHarness.withWebsite(
-            ChannelCapabilities(canSend: true, idempotentSend: isIdempotent))
+            ChannelCapabilities(canSend: true, idempotency: isIdempotent ? .always : .none))
         let reply = try await before.reply(try await before.form(), "half way")
         let claimed = try await before.engine.write(.work) {
             try Outbox($0).claim(notAfter: EngineHarness.start, limit: 1, except: [])

@@ -22,6 +22,19 @@ enum CaseKind: String, CaseIterable {
     case stale
     case wrongAccount = "wrong account"
 
+    /// Of the section of a channel's README that says of which kinds there are none, and why.
+    static let heading = "## What does not come"
+
+    /// The kinds that this section names: `* edit, delete: why`.
+    static func explained(in readme: String) -> Set<String> {
+        guard let start = readme.firstRange(of: "\n\(heading)\n") else { return [] }
+        let lines = readme[start.upperBound...].split(separator: "\n").prefix { !$0.hasPrefix("## ") }
+        let names = lines.filter { $0.hasPrefix("* ") }.flatMap { line in
+            line.dropFirst(2).prefix { $0 != ":" }.split(separator: ", ").map(String.init)
+        }
+        return Set(names)
+    }
+
     /// Those that one case shows.
     static func shown(by one: ChannelCase) -> Set<CaseKind> {
         switch one.kind {

@@ -110,7 +110,7 @@ extension ChannelSkeleton {
               class: permanent
               code: ".body.error? // .status | tostring"
               detail: '.body.message? // "the message was refused"'
-          idempotent: false            # change: true only if the vendor drops what repeats a key that send.jq gives
+          idempotent: false            # change: true, or {for: 24h}, only if the vendor drops what repeats a key that send.jq gives
           limit: {unit: chars, count: 4000}    # change
         """#
 }
