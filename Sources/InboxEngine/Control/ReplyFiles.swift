@@ -12,6 +12,8 @@ struct ReplyFiles: Sendable {
     struct File: Sendable {
         var name: String
         var type: MediaType
+        /// What its content says that it is.
+        var sniffedType: String
         var contentID: String?
         var blob: BlobID
         var size: Int
@@ -44,7 +46,11 @@ struct ReplyFiles: Sendable {
                 try Self.check(id, of: name, isNew: contentIDs.insert(id).inserted)
             }
             let type = try Self.type(of: name, declared: attachment.contentType)
-            files.append(File(name: name, type: type, contentID: attachment.contentID, blob: blob, size: size))
+            let beginning = try await blobs.beginning(of: blob, ContentSniffer.window)
+            files.append(
+                File(
+                    name: name, type: type, sniffedType: ContentSniffer.type(of: beginning),
+                    contentID: attachment.contentID, blob: blob, size: size))
         }
         let total = files.reduce(0) { $0 + $1.size }
         guard total <= limits.replySize else {
@@ -106,7 +112,9 @@ struct ReplyFiles: Sendable {
     func store(of message: MessageID, _ connection: any SQLConnection) throws {
         for (position, file) in files.enumerated() {
             try Attachments(connection).insert(
-                StoredAttachment(position: position, state: .stored, blob: file.blob, size: Int64(file.size)),
+                StoredAttachment(
+                    position: position, state: .stored, blob: file.blob, size: Int64(file.size),
+                    sniffedType: file.sniffedType),
                 of: message)
         }
     }

@@ -30,8 +30,10 @@ enum BlobFile {
         }
     }
 
-    /// Hands the file's bytes to `body`, piece by piece. False where there is no such file.
-    static func read(_ path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws(StoreError) -> Bool {
+    /// Hands the file's bytes to `body`, piece by piece, at most `limit` of them. False where there is no such file.
+    static func read(
+        _ path: String, limit: Int = .max, _ body: (UnsafeRawBufferPointer) -> Void
+    ) throws(StoreError) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT { return false }
@@ -40,11 +42,13 @@ enum BlobFile {
         defer { close(descriptor) }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
         defer { buffer.deallocate() }
+        var rest = limit
         while true {
-            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            let count = Glibc.read(descriptor, buffer.baseAddress, min(buffer.count, rest))
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw .system("cannot read \(path)", errno) }
             if count == 0 { return true }
+            rest -= count
             body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
     }

@@ -66,6 +66,17 @@ package final class BlobStore: Sendable {
         }
     }
 
+    /// The first bytes of the content, at most `count`, unchecked. Throws `StoreError.corrupt` where the file is missing.
+    package func beginning(of id: BlobID, _ count: Int) async throws -> [UInt8] {
+        try await perform { [self] in
+            var content: [UInt8] = []
+            guard try BlobFile.read(path(of: id), limit: count, { content.append(contentsOf: $0) }) else {
+                throw StoreError.corrupt("blob \(id) is missing")
+            }
+            return content
+        }
+    }
+
     package func exists(_ id: BlobID) async throws -> Bool {
         try await size(id) != nil
     }

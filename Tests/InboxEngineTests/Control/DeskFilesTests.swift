@@ -62,21 +62,23 @@ import Testing
     @Test func aReplyCarriesItsFiles() async throws {
         let harness = try await EngineHarness(capabilities: Self.carrier)
         let id = try await harness.converse()
+        let pdf = Array("%PDF-1.7".utf8)
         let picture = try await upload([1, 2, 3], as: "a.png", to: harness)
-        let paper = try await upload([4, 5], as: "b.pdf", to: harness)
+        let paper = try await upload(pdf, as: "b.pdf", to: harness)
         let reply = try await harness.desk.reply(
             id, ReplyRequest(text: "", attachments: [attachment(picture), attachment(paper)]), by: EngineHarness.ann)
         let stored = try await harness.message(reply.message)
         #expect(
             stored.attachments == [
                 Attachment(kind: .image, name: "a.png", contentType: "image/png", size: 3),
-                Attachment(kind: .file, name: "b.pdf", contentType: "application/pdf", size: 2),
+                Attachment(kind: .file, name: "b.pdf", contentType: "application/pdf", size: 8),
             ])
         let rows = try await harness.engine.read { try Attachments($0).of(MessageID(reply.message)) }
         #expect(rows.map(\.position) == [0, 1])
         #expect(rows.map(\.state) == [.stored, .stored])
-        #expect(rows.map(\.blob) == [BlobID(of: [1, 2, 3]), BlobID(of: [4, 5])])
-        #expect(rows.map(\.size) == [3, 2])
+        #expect(rows.map(\.sniffedType) == ["application/octet-stream", "application/pdf"])
+        #expect(rows.map(\.blob) == [BlobID(of: [1, 2, 3]), BlobID(of: pdf)])
+        #expect(rows.map(\.size) == [3, 8])
         #expect(
             try await harness.texts("SELECT detail FROM audit").last?.contains(#""files":["a.png","b.pdf"]"#) == true)
 
@@ -85,8 +87,8 @@ import Testing
         #expect(sent.text == "")
         #expect(sent.attachments.map(\.name) == ["a.png", "b.pdf"])
         #expect(sent.attachments.map(\.type.description) == ["image/png", "application/pdf"])
-        #expect(sent.attachments.map(\.size) == [3, 2])
-        for (attachment, content) in zip(sent.attachments, [[1, 2, 3], [4, 5]] as [[UInt8]]) {
+        #expect(sent.attachments.map(\.size) == [3, 8])
+        for (attachment, content) in zip(sent.attachments, [[1, 2, 3], pdf]) {
             guard case .file(let path) = attachment.content else {
                 Issue.record("no file")
                 continue
