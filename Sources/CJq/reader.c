@@ -16,6 +16,7 @@ typedef struct {
     /// For strings with escapes; grown as needed.
     char *scratch;
     size_t capacity;
+    names *known;
     /// Why reading stopped; NULL while it goes on.
     const char *problem;
 } reader;
@@ -150,6 +151,16 @@ static jv read_string(reader *r) {
     return read_escaped(r, length);
 }
 
+/// As a string; mostly one that was read before.
+static jv read_name(reader *r) {
+    const char *start = r->at;
+    const char *at = start;
+    while (at < r->end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20) at++;
+    if (at == r->end || *at != '"') return read_string(r);
+    r->at = at + 1;
+    return names_get(r->known, start, (size_t)(at - start));
+}
+
 // MARK: Numbers
 
 static int is_digit(const reader *r, const char *at) { return at < r->end && *at >= '0' && *at <= '9'; }
@@ -246,7 +257,7 @@ static int read_member(reader *r, jv *object, int depth) {
         return 0;
     }
     r->at++;
-    jv name = read_string(r);
+    jv name = read_name(r);
     if (!r->problem) {
         skip_space(r);
         if (r->at < r->end && *r->at == ':') {
@@ -315,10 +326,10 @@ static jv failure(const reader *r) {
     return jv_invalid_with_msg(jv_string_fmt("%s (byte %zu)", r->problem, (size_t)(r->at - r->start)));
 }
 
-jv read_json(const char *bytes, size_t length) {
+jv read_json(const char *bytes, size_t length, names *known) {
     // libjq counts bytes as int.
     if (length > INT_MAX / 4) return jv_invalid_with_msg(jv_string("too large"));
-    reader r = {.start = bytes, .at = bytes, .end = bytes + length};
+    reader r = {.start = bytes, .at = bytes, .end = bytes + length, .known = known};
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) r.at += 3;
     jv value = read_value(&r, 1);
     skip_space(&r);
