@@ -50,10 +50,11 @@ package struct AutomaticMail: Sendable, Hashable {
         var reasons: [String] = []
         var seen: Set<String> = []
         for (name, value) in headers.fields {
-            let word = value.prefix { $0 != ";" && $0 != "(" }.trimmingSpace.lowercased()
+            // Asked for only where it tells: most fields are others.
+            var word: String { value.prefix { $0 != ";" && $0 != "(" }.trimmingSpace.lowercased() }
             let counts: Bool
             switch name {
-            case "auto-submitted": counts = !word.isEmpty && word != "no"
+            case "auto-submitted": counts = !["", "no"].contains(word)
             case "precedence", "x-precedence":
                 counts = ["bulk", "junk", "list", "auto_reply", "auto-reply"].contains(word)
             case "delivered-to": counts = word.hasPrefix("autoresponder")
