@@ -6,12 +6,12 @@ def received:
   | if .receipt.virusVerdict.status == "FAIL" then ignored("virus")
     elif $settings.drop_spam and .receipt.spamVerdict.status == "FAIL" then ignored("spam")
     elif .content != null then
-      {type: "mail", content, encoding: (if ($action.encoding // "UTF8" | ascii_downcase) == "base64" then "base64" else "utf8" end),
+      {type: "mail", content, encoding: (if ($action.encoding // "UTF8" | lower) == "base64" then "base64" else "utf8" end),
        sender: $from, recipients: $to}
     # Too large for SNS, or kept elsewhere by the rule: the header comes all the same.
     elif .mail.headers != null then
       {type: "mail", sender: $from, recipients: $to,
-       content: (([.mail.headers[] | select(.name | ascii_downcase | startswith("content-") or . == "mime-version" | not) | "\(.name): \(.value)"]
+       content: (([.mail.headers[] | select(.name | lower | startswith("content-") or . == "mime-version" | not) | "\(.name): \(.value)"]
                   + ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "",
                      (if $action.bucketName != null then "[The content of this mail lies in S3: \($action.bucketName)/\($action.objectKey)]"
                       else "[SES gave this mail without its content.]" end), ""])
@@ -26,7 +26,7 @@ else
   ([.Message | try fromjson catch null][0])
   | if type != "object" then ignored("not_ses")
     elif .notificationType == "Received" then received
-    elif .notificationType != null then ignored("notification_\(.notificationType | ascii_downcase)")
-    elif .eventType != null then ignored("event_\(.eventType | ascii_downcase | split(" ") | join("_"))")
+    elif .notificationType != null then ignored("notification_\(.notificationType | lower)")
+    elif .eventType != null then ignored("event_\(.eventType | lower | replace(" "; "_"))")
     else ignored("not_ses") end
 end
