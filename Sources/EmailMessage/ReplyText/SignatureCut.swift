@@ -57,7 +57,7 @@ enum SignatureCut {
         {
             text.removeSubrange(start...end)
         }
-        text = text.replacing("  ", with: " ")
+        if contains(Array(text.utf8), "  ") { text = text.replacing("  ", with: " ") }
         while let first = text.utf8.first, "-_[( *".utf8.contains(first) { text = String(text.dropFirst()) }
         guard text.utf8.count <= 90 else { return false }
         let bytes = Array(text.utf8)
