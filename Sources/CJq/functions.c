@@ -25,6 +25,8 @@ static jv from_json(jv text, names *known) {
 
 static const function functions[] = {
     {"present", object_present, NULL, NULL},
+    {"index", NULL, list_index, NULL},
+    {"indices", NULL, list_indices, NULL},
     {"lower", text_lower, NULL, NULL},
     {"upper", text_upper, NULL, NULL},
     {"trim", text_trim, NULL, NULL},

@@ -30,6 +30,11 @@ void functions_reset(handed_over *handed);
 /// An object without the members that are null or "".
 jv object_present(jv object);
 
+/// Where a value stands in a list, or a text in a text: all places, or the first, null where there is none. libjq's own loses
+/// the memory of each element of a list that it looks at.
+jv list_indices(jv value, jv wanted);
+jv list_index(jv value, jv wanted);
+
 /// ASCII letters made small, or large.
 jv text_lower(jv text);
 jv text_upper(jv text);

@@ -4,9 +4,9 @@
 def money:
   (.currency | ascii_upcase) as $code
   | .amount as $amount
-  | (if ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"][[$code]] != []
+  | (if ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"] | index($code)
      then "\($amount)"
-     elif ["BHD", "JOD", "KWD", "OMR", "TND"][[$code]] != [] then
+     elif ["BHD", "JOD", "KWD", "OMR", "TND"] | index($code) then
        "\($amount / 1000 | floor).\($amount % 1000 + 1000 | tostring | .[1:])"
      else "\($amount / 100 | floor).\($amount % 100 + 100 | tostring | .[1:])" end) + " " + $code;
 

@@ -23,10 +23,10 @@ else
   # Where the first answer of a type, and that to a question, stands: looked up in lists that are made once.
   | [$answers[].type] as $types
   | [$answers[].field.ref] as $refs
-  | $types[["email"]][0] as $email
-  | $types[["phone_number"]][0] as $phone
-  | $refs[[$settings.name_ref // ""]][0] as $name
-  | $refs[[$settings.subject_ref // ""]][0] as $subject
+  | ($types | index("email")) as $email
+  | ($types | index("phone_number")) as $phone
+  | ($refs | index($settings.name_ref // "")) as $name
+  | ($refs | index($settings.subject_ref // "")) as $subject
   | (reduce .definition.fields[]? as $field ({}; setpath([$field.id]; $field.title))) as $titles
   | ([$answers[] | "\($titles[.field.id] // .field.ref // .field.id): \(value)"] | join("\n")) as $text
   | if $text == "" then ignored("empty_form")
@@ -39,7 +39,7 @@ else
        sent_at: (.submitted_at | rfc3339_ms),
        subject: ((if $subject == null then null else $answers[$subject] | value | some end) // .definition.title | some),
        text: $text,
-       attachments: (if $types[["file_url"]] == [] then null
+       attachments: (if $types | index("file_url") == null then null
                      else [$answers[] | select(.type == "file_url") | {kind: "file", name: ($titles[.field.id] | some), url: .file_url}] end)}
     end
 end

@@ -36,6 +36,10 @@ enum JQPrelude {
     private static let functions = [
         // An object without the members that are null or empty.
         native("present"),
+        // Places in lists and texts.
+        #"def indices($i): debug | $i | debug | "indices" | debug | input;"#,
+        #"def index($i): debug | $i | debug | "index" | debug | input;"#,
+        #"def rindex($i): indices($i) | if . == null then null else .[-1:][0] end;"#,
         // Seconds, as a number or as text with a fraction of any length, to milliseconds.
         native("seconds_ms"),
         // RFC 3339, with any fraction and offset, to milliseconds.

@@ -31,6 +31,10 @@ import Testing
         (#""a\r\nb\r\n" | replace("\r\n"; "\n")"#, #""a\nb\n""#), (#""aaa" | replace("aa"; "b")"#, #""ba""#),
         (#""abc" | replace(""; "x")"#, #""abc""#), (#""abc" | replace("b"; "")"#, #""ac""#),
         (#""abc" | replace("d"; "x")"#, #""abc""#),
+        (#"["a", "b", "a"] | [index("a"), rindex("a"), indices("a"), index("c")]"#, "[0, 2, [0, 2], null]"),
+        (#""a,b,c" | [index(","), rindex(","), indices(","), index(";")]"#, "[1, 3, [1, 3], null]"),
+        (#"[1, 2, 1, 2] | [indices([1, 2]), index([2, 1]), indices([])]"#, "[[0, 2], 1, []]"),
+        (#"null | [index("a"), rindex("a"), indices("a")]"#, "[null, null, null]"),
         (#""[1,{\"id\":12345678901234567}]" | fromjson"#, #"[1,{"id":"12345678901234567"}]"#),
     ])
     func changesTexts(_ source: String, output: String) throws {
@@ -116,7 +120,8 @@ import Testing
         ("\"[\" | fromjson", "it ends"), ("1 | fromjson", "fromjson takes"), ("1 | addresses", "addresses takes"),
         ("{} | header_fields", "header_fields takes"), ("[1] | header_fields", "header_fields takes"),
         ("[[\"a\", 1]] | header_fields", "no text"), ("1 | message_ids", "message_ids takes"),
-        ("[] | present", "present takes"), ("{} | seconds_ms", "no number of seconds"),
+        ("[] | present", "present takes"), ("1 | index(1)", "a list or a text only"),
+        ("{} | seconds_ms", "no number of seconds"),
         ("\"1e3\" | seconds_ms", "no number of seconds"), ("\"x\" | rfc3339_ms", "no RFC 3339 time"),
         ("[\"a\" * 1000 | explode[] | \"a\" * 20000] | join(\"\")", "too long"),
         ("\"a\" * 1000 | replace(\"a\"; \"b\" * 20000)", "too long"),
