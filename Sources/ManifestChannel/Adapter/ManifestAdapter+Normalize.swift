@@ -68,6 +68,7 @@ extension ManifestAdapter {
             guard let decoded = Base64.decode(text) else {
                 throw NormalizationError(.invalidEvent, "mail: \"content\" is no base64")
             }
+            guard !decoded.isEmpty else { throw NormalizationError(.invalidEvent, "mail: \"content\" is empty") }
             return decoded
         default: throw NormalizationError(.invalidEvent, "mail: \"encoding\" must be utf8 or base64")
         }
