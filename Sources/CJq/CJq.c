@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "functions.h"
+#include "names.h"
 #include "reader.h"
 #include "text.h"
 #include "watchdog.h"
@@ -14,6 +16,8 @@ struct cjq_program {
     jq_state *jq;
     text out;
     watched run;
+    handed_over handed;
+    names names;
 };
 
 static void append_message(void *to, jv message) {
@@ -42,7 +46,8 @@ cjq_program *cjq_compile(const char *source, char **error) {
     jq_set_error_cb(program->jq, append_message, &messages);
     int compiled = jq_compile(program->jq, source);
     jq_set_error_cb(program->jq, drop_message, NULL);
-    jq_set_debug_cb(program->jq, drop_message, NULL);
+    program->handed.names = &program->names;
+    functions_install(program->jq, &program->handed);
     if (!compiled) {
         *error = messages.bytes;
         cjq_free(program);
@@ -54,7 +59,9 @@ cjq_program *cjq_compile(const char *source, char **error) {
 
 void cjq_free(cjq_program *program) {
     if (!program) return;
+    functions_reset(&program->handed);
     if (program->jq) jq_teardown(&program->jq);
+    names_free(&program->names);
     free(program->out.bytes);
     free(program);
 }
@@ -93,9 +100,10 @@ static cjq_status collect(cjq_program *program, cjq_limits limits, size_t *count
     }
 }
 
-static void *tear_down(void *jq) {
-    jq_state *state = jq;
-    jq_teardown(&state);
+static void *tear_down(void *stopped) {
+    cjq_program *program = stopped;
+    functions_reset(&program->handed);
+    jq_teardown(&program->jq);
     return NULL;
 }
 
@@ -107,9 +115,10 @@ static void discard(cjq_program *program) {
     pthread_t thread;
     // Where there is no such thread the state is left alone: lost memory is better than a crash.
     if (pthread_attr_setstacksize(&attributes, (size_t)1 << 30) == 0
-        && pthread_create(&thread, &attributes, tear_down, program->jq) == 0)
+        && pthread_create(&thread, &attributes, tear_down, program) == 0)
         pthread_join(thread, NULL);
     pthread_attr_destroy(&attributes);
+    program->handed.count = 0;
     program->jq = NULL;
 }
 
@@ -123,15 +132,16 @@ cjq_result cjq_run(
     program->out.length = 0;
     program->out.failed = 0;
     if (!program->jq) return failure(program, CJQ_UNAVAILABLE, jv_string("this program was stopped before"));
-    jv value = read_json(input, length);
+    jv value = read_json(input, length, &program->names);
     if (!jv_is_valid(value)) return failure(program, CJQ_INPUT_NOT_JSON, jv_invalid_get_msg(value));
-    jv other = read_json(with, with_length);
+    jv other = read_json(with, with_length, &program->names);
     if (!jv_is_valid(other)) {
         jv_free(value);
         return failure(program, CJQ_INPUT_NOT_JSON, jv_invalid_get_msg(other));
     }
     jv start = jv_object_set(jv_object_set(jv_object(), jv_string("input"), value), jv_string("with"), other);
 
+    functions_reset(&program->handed);
     // Forgets the run before, and with it the flag that stopped it: so it comes before the watch begins.
     jq_start(program->jq, start, 0);
     if (watchdog_arm(&program->run, program->jq, limits.microseconds) != 0)

@@ -17,6 +17,7 @@ typedef struct {
     /// For strings with escapes; grown as needed.
     char *scratch;
     size_t capacity;
+    names *known;
     /// Why reading stopped; NULL while it goes on.
     const char *problem;
 } reader;
@@ -93,18 +94,28 @@ static int read_escaped_scalar(reader *r) {
     return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
 }
 
+/// Where a string's content has no escape, no end and no control character any more.
+static const char *skip_plain(const char *at, const char *end) {
+    static const unsigned char special[256] = {
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1,
+    };
+    while (at < end && !special[(unsigned char)*at]) at++;
+    return at;
+}
+
 /// The rest of a string from its first escape on, behind the `length` bytes that are in the scratch space already. An escape
 /// is never shorter than what it stands for, so the bytes that are left are room enough.
 static jv read_escaped(reader *r, size_t length) {
     char *out = r->scratch;
-    while (r->at < r->end) {
+    for (;;) {
+        const char *plain = r->at;
+        r->at = skip_plain(plain, r->end);
+        memcpy(out + length, plain, (size_t)(r->at - plain));
+        length += (size_t)(r->at - plain);
+        if (r->at == r->end) break;
         char c = *r->at++;
         if (c == '"') return jv_string_sized(out, (int)length);
-        if ((unsigned char)c < 0x20) return fail(r, "a control character stands in a string");
-        if (c != '\\') {
-            out[length++] = c;
-            continue;
-        }
+        if (c != '\\') return fail(r, "a control character stands in a string");
         if (r->at == r->end) break;
         c = *r->at++;
         switch (c) {
@@ -131,7 +142,7 @@ static jv read_escaped(reader *r, size_t length) {
 /// The string whose opening quotation mark has been read.
 static jv read_string(reader *r) {
     const char *start = r->at;
-    while (r->at < r->end && *r->at != '"' && *r->at != '\\' && (unsigned char)*r->at >= 0x20) r->at++;
+    r->at = skip_plain(start, r->end);
     if (r->at == r->end) return fail(r, "a string does not end");
     size_t length = (size_t)(r->at - start);
     if (*r->at == '"') {
@@ -149,6 +160,15 @@ static jv read_string(reader *r) {
     }
     memcpy(r->scratch, start, length);
     return read_escaped(r, length);
+}
+
+/// As a string; mostly one that was read before.
+static jv read_name(reader *r) {
+    const char *start = r->at;
+    const char *at = skip_plain(start, r->end);
+    if (at == r->end || *at != '"') return read_string(r);
+    r->at = at + 1;
+    return names_get(r->known, start, (size_t)(at - start));
 }
 
 // MARK: Numbers
@@ -256,7 +276,7 @@ static int read_member(reader *r, jv *object, int depth) {
         return 0;
     }
     r->at++;
-    jv name = read_string(r);
+    jv name = read_name(r);
     if (!r->problem) {
         skip_space(r);
         if (r->at < r->end && *r->at == ':') {
@@ -325,10 +345,10 @@ static jv failure(const reader *r) {
     return jv_invalid_with_msg(jv_string_fmt("%s (byte %zu)", r->problem, (size_t)(r->at - r->start)));
 }
 
-jv read_json(const char *bytes, size_t length) {
+jv read_json(const char *bytes, size_t length, names *known) {
     // libjq counts bytes as int.
     if (length > INT_MAX / 4) return jv_invalid_with_msg(jv_string("too large"));
-    reader r = {.start = bytes, .at = bytes, .end = bytes + length};
+    reader r = {.start = bytes, .at = bytes, .end = bytes + length, .known = known};
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) r.at += 3;
     jv value = read_value(&r, 1);
     skip_space(&r);

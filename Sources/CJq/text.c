@@ -18,3 +18,8 @@ void text_append(text *t, const char *bytes, size_t length) {
     t->length += length;
     t->bytes[t->length] = 0;
 }
+
+void text_free(text *t) {
+    free(t->bytes);
+    *t = (text){0};
+}

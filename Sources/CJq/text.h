@@ -10,3 +10,6 @@ typedef struct {
 } text;
 
 void text_append(text *t, const char *bytes, size_t length);
+
+/// Gives its memory back; it is empty after that.
+void text_free(text *t);

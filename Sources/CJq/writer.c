@@ -16,9 +16,15 @@ static void write_string(text *t, jv string) {
         if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
         text_append(t, bytes + start, i - start);
         start = i + 1;
-        char escape[8];
-        int count = byte < 0x20 ? snprintf(escape, sizeof escape, "\\u%04x", byte)
-                                : snprintf(escape, sizeof escape, "\\%c", byte);
+        char escape[8] = {'\\', (char)byte};
+        int count = 2;
+        switch (byte) {
+        case '\n': escape[1] = 'n'; break;
+        case '\r': escape[1] = 'r'; break;
+        case '\t': escape[1] = 't'; break;
+        default:
+            if (byte < 0x20) count = snprintf(escape, sizeof escape, "\\u%04x", byte);
+        }
         text_append(t, escape, (size_t)count);
     }
     text_append(t, bytes + start, length - start);

@@ -2,11 +2,6 @@
 
 def stars: ["☆☆☆☆☆", "★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★"][.];
 
-# Regular expressions are slow here: most texts need none.
-def trim:
-  if startswith(" ") or startswith("\n") or startswith("\t") then sub("^\\s+"; "") else . end
-  | if endswith(" ") or endswith("\n") or endswith("\t") then sub("\\s+$"; "") else . end;
-
 def words: if (.title // "") == "" then .body // "" elif (.body // "") == "" then .title else "\(.title)\n\n\(.body)" end;
 
 if type != "object" or .type == null then error("this is nothing of the App Store's")

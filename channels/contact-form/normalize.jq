@@ -1,21 +1,16 @@
 # One form, of fields that the page has, and of whatever else somebody sends.
 
-# Regular expressions are slow here: most texts need none.
-def trim:
-  if startswith(" ") or startswith("\n") or startswith("\t") then sub("^\\s+"; "") else . end
-  | if endswith(" ") or endswith("\n") or endswith("\t") then sub("\\s+$"; "") else . end;
+def some: if . == "" then null else . end;
 
-def cut($n): if length > $n then .[0:$n] + "…" else . end;
+def cut($n): if utf8bytelength > $n and length > $n then .[0:$n] + "…" else . end;
 
 # A field that comes several times, as boxes do; of a file its name.
 def text:
-  if . == null then ""
-  elif type == "string" then if contains("\r") then split("\r\n") | join("\n") else . end | trim
+  if . == null or . == "" or . == false then ""
+  elif type == "string" then if contains("\r") then replace("\r\n"; "\n") else . end | trim
   elif type == "array" then [.[] | text | select(. != "")] | join(", ")
   elif type == "object" then .filename // "" else tostring end;
-def line: text | if contains("\n") then split("\n") | join(" ") else . end;
-
-def field($name): .[$name] // null;
+def line: text | if contains("\n") then replace("\n"; " ") else . end;
 
 def kind: (. // "") | split("/")[0] | if . == "image" or . == "audio" or . == "video" then . else "file" end;
 
@@ -34,13 +29,13 @@ if . == null then $query else . end
 | if type != "object" then error("this is no form")
   else
     $settings as $s
-    | (field($s.honeypot) | text) as $trap
-    | (field($s.message_field) | text | cut(20000)) as $message
-    | (field($s.email_field) | line) as $address
-    | (field($s.name_field) | line | cut(200)) as $name
-    | (field($s.phone_field) | line | cut(50)) as $phone
-    | (field($s.subject_field) | line | cut(500)) as $subject
-    | (if [.[] | select(type == "object" or type == "array")] == [] then [] else files end) as $files
+    | (.[$s.honeypot] | text) as $trap
+    | (.[$s.message_field] | text | cut(20000)) as $message
+    | (.[$s.email_field] | line) as $address
+    | (.[$s.name_field] | line | cut(200)) as $name
+    | (.[$s.phone_field] | line | cut(50)) as $phone
+    | (.[$s.subject_field] | line | cut(500)) as $subject
+    | (if [.[] | type] - ["string"] == [] then [] else files end) as $files
     # Fields of the page's own, below the text. Those that begin with _ are for the page.
     | . as $form
     | (keys_unsorted - [$s.honeypot, $s.message_field, $s.email_field, $s.name_field, $s.phone_field, $s.subject_field]) as $others
@@ -56,11 +51,11 @@ if . == null then $query else . end
          else ([$message | select(. != "")] + [[$more[] | "\(.key): \(.value)"] | join("\n")] | join("\n\n")) end) as $text
         | key as $id
         | ($address | is_address) as $has_address
-        | ({type: "message", id: $id, conversation: $id,
-            sender: ({id: (if $has_address then $address | ascii_downcase else $id end), name: $name,
-                      email: (if $has_address then $address else null end), phone: $phone} | present),
-            sent_at: $received_at, subject: $subject, to: $s.site} | present)
-          + {text: (if $has_address or $address == "" then $text else "\($text)\n\n\($s.email_field): \($address | cut(320))" end)}
-          + (if $files == [] then {} else {attachments: $files} end)
+        | {type: "message", id: $id, conversation: $id,
+           sender: {id: (if $has_address then $address | lower else $id end), name: ($name | some),
+                    email: (if $has_address then $address else null end), phone: ($phone | some)},
+           sent_at: $received_at, subject: ($subject | some), to: ($s.site | some),
+           text: (if $has_address or $address == "" then $text else "\($text)\n\n\($s.email_field): \($address | cut(320))" end),
+           attachments: $files}
       end
   end

@@ -19,7 +19,8 @@ def attachments:
     | present ];
 
 # Without the mention of the app, which begins it.
-def text: (.argumentText // .text // "") | if startswith(" ") then sub("^ +"; "") else . end;
+def begun: if startswith(" ") then ltrimstr(" ") | begun else . end;
+def text: (.argumentText // .text // "") | begun;
 
 def message($space; $user):
   (.sender // $user) as $author
@@ -50,5 +51,5 @@ elif .type == "ADDED_TO_SPACE" then
 elif .type == "REMOVED_FROM_SPACE" then
   if (.space | is_dm) and .user != null then {type: "contact", sender: (.user | sender), change: "blocked", at: at}
   else ignored("removed_from_space") end
-elif .type | IN("CARD_CLICKED", "WIDGET_UPDATED", "APP_COMMAND", "SUBMIT_FORM", "APP_HOME") then ignored(.type | ascii_downcase)
+elif .type | IN("CARD_CLICKED", "WIDGET_UPDATED", "APP_COMMAND", "SUBMIT_FORM", "APP_HOME") then ignored(.type | lower)
 else ignored("other_event") end

@@ -3,10 +3,6 @@
 def stars: ["☆☆☆☆☆", "★☆☆☆☆", "★★☆☆☆", "★★★☆☆", "★★★★☆", "★★★★★"][.];
 
 # A review may have a title, which stands before a tab.
-# Regular expressions are slow here: most texts need none.
-def trim:
-  if startswith(" ") or startswith("\n") or startswith("\t") then sub("^\\s+"; "") else . end
-  | if endswith(" ") or endswith("\n") or endswith("\t") then sub("\\s+$"; "") else . end;
 def words: if contains("\t") then [split("\t")[] | trim | select(. != "")] | join("\n\n") else trim end;
 
 def ms: (.seconds | tonumber) * 1000 + ((.nanos // 0) / 1000000 | floor);
@@ -22,7 +18,7 @@ else
          sender: ({id: "review:\(.reviewId)", name: .authorName} | present), sent_at: ($c.lastModified | ms),
          # As Android writes languages: en_US.
          language: (if $c.reviewerLanguage == null or $settings.translate_to != null then null
-                    else $c.reviewerLanguage | if contains("_") then split("_") | join("-") else . end end),
+                    else $c.reviewerLanguage | replace("_"; "-") end),
          subject: (($c.starRating | stars) + (if $c.appVersionName == null then "" else " \($c.appVersionName)" end)),
          to: $settings.package,
          text: (($c.starRating | stars) + (if $text == "" then "" else "\n\n" + $text end)

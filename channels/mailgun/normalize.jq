@@ -1,83 +1,36 @@
 # A form with one mail, or with one event of a mail that was sent (webhooks of the older kind, which are ignored).
 
-def fits: utf8bytelength <= 512;
-
-# The ids of <a@x> <b@y>.
-def ids:
-  if . == null then []
-  elif startswith("<") and endswith(">") and . != "<>" and fits and (contains(" ") or contains("><") | not) then [ltrimstr("<") | rtrimstr(">")]
-  else [split(">")[] | split("<")[1] | select(. != null and . != "" and fits)] end;
-
-def cut($bytes): if utf8bytelength > $bytes then .[0:($bytes / 4 | floor)] else . end;
+# Of a text; null stays null.
+def cut($bytes): if . != null and utf8bytelength > $bytes then .[0:($bytes / 4 | floor)] else . end;
 
 def some: if . == "" then null else . end;
 
 # Text that is worth showing.
 def words: if . == null or . == "" or . == "\n" or . == "\r\n" or . == " " then null else . end;
 
-# A mail that is HTML alone: its text without the tags. Linear, and no browser.
-def from_html:
-  (split("<style") | .[0] + ([.[1:][] | split("</style>")[1:] | join("</style>")] | join(""))) | split("<")
-  | .[0]
-    + ([ .[1:][]
-         | split(">") as $parts
-         | (if $parts[0] | startswith("br") or startswith("/p") or startswith("/div") or startswith("/tr") or startswith("/li") then "\n"
-            else "" end)
-           + ($parts[1:] | join(">")) ] | join(""))
-  | split("&nbsp;") | join(" ") | split("&lt;") | join("<") | split("&gt;") | join(">") | split("&quot;") | join("\"")
-  | split("&#39;") | join("'") | split("&amp;") | join("&");
+# A mail that is HTML alone.
+def from_html: html_text({"br": "\n", "/p": "\n", "/div": "\n", "/tr": "\n", "/li": "\n"});
 
 def kind: (. // "") | split("/")[0] | if . == "image" or . == "audio" or . == "video" then . else "file" end;
 
-# A header is put into the object as it is written; these are the spellings in use. The names are lowered later, all at once.
-def message_id: .["Message-ID"] // .["Message-Id"] // .["message-id"];
-def in_reply_to: .["In-Reply-To"] // .["In-reply-to"] // .["in-reply-to"];
-def references: .References // .references;
-
-# Of a list of [name, value]: an object, without the stamps of the servers on the way.
-def fields(items):
-  reduce items as $item ({};
-    if $item[1] == null or $item[0] == "Received" or $item[0] == "" then . else setpath([$item[0]]; $item[1]) end)
-  | if (tojson | length) > 2000 then (to_entries[:100] | map(.value |= .[0:2000]) | from_entries) else . end;
-
-def first_200: if length > 200 then .[:200] else . end;
-
 # A mail with one of these may be a machine's (RFC 3834, and what programs did before it).
 def automatic:
-  .["Return-Path"] == "<>"
+  .["return-path"] == "<>"
   or (keys_unsorted as $names
-      | ($names - ["Auto-Submitted", "auto-submitted", "Precedence", "precedence", "List-Id", "List-ID", "List-Unsubscribe",
-                   "X-Auto-Response-Suppress", "X-Autoreply", "X-Autorespond", "X-Loop", "X-Failed-Recipients"]) != $names)
-     and (((.["Auto-Submitted"] // .["auto-submitted"] // "no" | lower | split(";")[0]) as $word | $word != "no" and $word != "")
-          or (.Precedence // .precedence // "" | lower | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply")
-          or (.["List-Id"] // .["List-ID"] // .["List-Unsubscribe"] // .["X-Auto-Response-Suppress"] // .["X-Autoreply"]
-              // .["X-Autorespond"] // .["X-Loop"] // .["X-Failed-Recipients"]) != null);
+      | ($names - ["auto-submitted", "precedence", "list-id", "list-unsubscribe", "x-auto-response-suppress", "x-autoreply",
+                   "x-autorespond", "x-loop", "x-failed-recipients"]) != $names)
+     and (((.["auto-submitted"] // "no" | lower | split(";")[0]) as $word | $word != "no" and $word != "")
+          or (.precedence // "" | lower | . == "bulk" or . == "junk" or . == "list" or . == "auto_reply")
+          or (.["list-id"] // .["list-unsubscribe"] // .["x-auto-response-suppress"] // .["x-autoreply"] // .["x-autorespond"]
+              // .["x-loop"] // .["x-failed-recipients"]) != null);
 
-# Looking costs less than dividing and joining, and both less than a regular expression.
-def without($text): if contains($text) then split($text) | join("") else . end;
-def begun: if startswith(" ") then ltrimstr(" ") | begun else . end;
-def ended: if endswith(" ") then rtrimstr(" ") | ended else . end;
-
-# "Ann Example" <ann@example.com>, or the address alone.
-def party:
-  split("<") as $parts
-  | if ($parts | length) < 2 then {address: without(" ")}
-    elif ($parts | length) == 2 then {address: ($parts[1] | split(">")[0]), name: ($parts[0] | without("\"") | ended | some)}
-    else {address: ($parts[-1] | split(">")[0]), name: ($parts[:-1] | join("<") | without("\"") | ended | some)} end;
-
-# A comma within quotation marks divides nothing: what has no @ belongs to what follows.
-def parties:
-  if . == null then []
-  elif contains(",") | not then [begun | party | select(.address != "" and (.address | fits))]
-  else
-    reduce (split(",")[]) as $piece ({done: [], open: ""};
-      (.open + $piece) as $text
-      | if $text | contains("@") then {done: (.done + [$text]), open: ""} else .open = $text + "," end)
-    | [.done[:1000][] | begun | party | select(.address != "" and (.address | fits))]
-  end;
+# Who wrote it; what is no address stays what it is.
+def from: addresses[0] // {address: .};
 
 # The token of support+token@example.com.
-def token: split("@")[0] | split("+") | if length > 1 then .[-1] | lower | some else null end;
+def token:
+  if . == null or (contains("+") | not) then null
+  else split("@")[0] | split("+") | if length > 1 then .[-1] | lower | some else null end end;
 
 def files:
   . as $form
@@ -86,25 +39,25 @@ def files:
       | {kind: (.content_type | kind), name: .filename, content_type, size, ref: $name} ];
 
 def mail:
-  (.["message-headers"] | fromjson) as $list
-  | fields($list | first_200[]) as $h
-  | (($h | message_id | ids)[0] // .token) as $id
-  | ($h | in_reply_to | ids) as $answered
-  | ($h | references | ids) as $thread
+  (.["message-headers"] | fromjson | header_fields) as $h
+  | (($h["message-id"] | message_ids)[0] // .token) as $id
+  | ($h["in-reply-to"] | message_ids) as $answered
+  | ($h.references | message_ids) as $thread
   | (if .["attachment-count"] == null then [] else files end) as $files
-  | ((.from // $h.From // .sender // "") | party) as $from
+  | (.from // $h.from // .sender // "" | from) as $from
   | ($from.address | some) as $address
   | ((.["stripped-text"] | words) // (.["body-plain"] | words) // (.["body-html"] | words | if . == null then . else from_html end)
      // (if $files == [] then .subject // "" else "" end)) as $text
+  | ($h | automatic) as $automatic
   | if $text == "" and $files == [] then ignored("empty_message")
     else
-      {type: "message", id: $id, conversation: ($thread[0] // $answered[0] // $id),
-       sender: {id: ($address // "unknown@sender.invalid" | lower), name: $from.name, email: $address},
-       sent_at: (.timestamp | seconds_ms), subject: (.subject // "" | cut(8192)), reply_to: $answered[0], to: (.recipient | some),
+      {type: "message", id: $id, conversation: (if $thread != [] then $thread[0] elif $answered != [] then $answered[0] else $id end),
+       sender: {id: (if $address == null then "unknown@sender.invalid" else $address | lower end), name: $from.name, email: $address},
+       sent_at: (.timestamp | seconds_ms), subject: (if .subject == null then "" else .subject | cut(8192) end), reply_to: $answered[0], to: (.recipient | some),
        text: ($text | cut(1000000)), html: (.["body-html"] | if . == null or . == "" or utf8bytelength > 1000000 then null else . end),
-       attachments: $files, headers: $h, automatic: ($h | automatic),
-       threading: {message_id: $id, reply_token: (.recipient // "" | token), in_reply_to: $answered, references: $thread,
-                   to: ($h.To | parties), cc: ($h.Cc | parties)}}
+       attachments: $files, headers: $h, automatic: $automatic,
+       threading: {message_id: $id, reply_token: (.recipient | token), in_reply_to: $answered, references: $thread,
+                   to: ($h.to | addresses), cc: ($h.cc | addresses)}}
     end;
 
 if .token == null or .timestamp == null then error("this is no Mailgun request: it has no token")

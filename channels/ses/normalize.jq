@@ -6,7 +6,7 @@ def received:
   | if .receipt.virusVerdict.status == "FAIL" then ignored("virus")
     elif $settings.drop_spam and .receipt.spamVerdict.status == "FAIL" then ignored("spam")
     elif .content != null then
-      {type: "mail", content, encoding: (if ($action.encoding // "UTF8" | ascii_downcase) == "base64" then "base64" else "utf8" end),
+      {type: "mail", content, encoding: (if ($action.encoding // "UTF8" | lower) == "base64" then "base64" else "utf8" end),
        sender: (.mail.source // ""), recipients: (.receipt.recipients // .mail.destination // [])}
     # Not a message without its content: it would take the place of the mail itself, where that comes by another action of the rule.
     elif $kind == "s3" then
@@ -23,7 +23,7 @@ else
   ([.Message | try fromjson catch null][0])
   | if type != "object" then ignored("not_ses")
     elif .notificationType == "Received" then received
-    elif .notificationType != null then ignored("notification_\(.notificationType | ascii_downcase)")
-    elif .eventType != null then ignored("event_\(.eventType | ascii_downcase | split(" ") | join("_"))")
+    elif .notificationType != null then ignored("notification_\(.notificationType | lower)")
+    elif .eventType != null then ignored("event_\(.eventType | lower | replace(" "; "_"))")
     else ignored("not_ses") end
 end

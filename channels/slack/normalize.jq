@@ -1,8 +1,5 @@
 # The outer body names the app and the workspace; .event is what happened.
 
-# Looking costs less than dividing and joining.
-def replace($from; $to): if contains($from) then split($from) | join($to) else . end;
-
 # One <…> of mrkdwn: a link, or a mention of a person, a channel or a group.
 def plain_reference:
   (split("|")) as $parts

@@ -1,4 +1,3 @@
-def replace($from; $to): split($from) | join($to);
 def escaped: replace("&"; "&amp;") | replace("<"; "&lt;") | replace(">"; "&gt;");
 
 # The conversation is CHANNEL, or CHANNEL:THREAD.

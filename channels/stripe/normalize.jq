@@ -1,33 +1,28 @@
 # One event a body; a dispute is one conversation, and each thing that happens to it a message of the customer's bank.
 
 # Minor units: most currencies have two, some none, a few three.
-def money($amount; $currency):
-  ($currency | ascii_upcase) as $code
+def money:
+  (.currency | ascii_upcase) as $code
+  | .amount as $amount
   | (if ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"] | index($code)
      then "\($amount)"
      elif ["BHD", "JOD", "KWD", "OMR", "TND"] | index($code) then
        "\($amount / 1000 | floor).\($amount % 1000 + 1000 | tostring | .[1:])"
      else "\($amount / 100 | floor).\($amount % 100 + 100 | tostring | .[1:])" end) + " " + $code;
 
-def words: split("_") | join(" ");
+def words: replace("_"; " ");
 
 def account: if .account == null then "" else "\(.account):" end;
 
-def text($d; $what):
-  [ $what,
-    "Amount: \(money($d.amount; $d.currency))",
-    "Reason: \($d.reason | words)",
-    "Status: \($d.status | words)",
-    "Charge: \($d.charge)",
-    (if $d.evidence_details.due_by == null then empty else "Evidence due by: \($d.evidence_details.due_by | todate)" end) ]
-  | join("\n");
-
 def message($what):
-  . as $e
+  account as $account
   | .data.object as $d
-  | {type: "message", id: $e.id, conversation: (($e | account) + $d.id), sender: {id: (($e | account) + $d.charge), name: "Charge \($d.charge)"},
-     sent_at: ($e.created * 1000), subject: ("Dispute of \(money($d.amount; $d.currency)): \($d.reason | words)"),
-     text: text($d; $what), automatic: true};
+  | ($d | money) as $money
+  | ($d.reason | words) as $reason
+  | {type: "message", id, conversation: ($account + $d.id), sender: {id: ($account + $d.charge), name: "Charge \($d.charge)"},
+     sent_at: (.created * 1000), subject: "Dispute of \($money): \($reason)", automatic: true,
+     text: ("\($what)\nAmount: \($money)\nReason: \($reason)\nStatus: \($d.status | words)\nCharge: \($d.charge)"
+            + (if $d.evidence_details.due_by == null then "" else "\nEvidence due by: \($d.evidence_details.due_by | todate)" end))};
 
 if type != "object" or .object != "event" then error("this is no Stripe event")
 elif .livemode != $settings.livemode then ignored("other_mode")

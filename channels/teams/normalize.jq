@@ -1,10 +1,5 @@
 # One activity a body.
 
-# Regular expressions are slow here: most texts need none.
-def trim:
-  if startswith(" ") or startswith("\n") or startswith("\t") then sub("^\\s+"; "") else . end
-  | if endswith(" ") or endswith("\n") or endswith("\t") then sub("\\s+$"; "") else . end;
-
 def some: if . == "" then null else . end;
 
 def sender: {id, name} | present;
@@ -21,14 +16,13 @@ def key($id): "\(.conversation.id | split(";messageid=")[0])/\($id)";
 def at: (.timestamp // null) | if . == null then $received_at else rfc3339_ms end;
 
 # <at>Support</at> is the mention of the bot; other mentions keep their names.
-def replace($from; $to): split($from) | join($to);
 def text:
   .recipient.id as $us
   | (.text // "") as $text
   | reduce (.entities[]? | select(.type == "mention" and .text != null)) as $m ($text;
       replace($m.text; if $m.mentioned.id == $us then "" else "@\($m.mentioned.name // "")" end))
   # A Teams text has line ends of two kinds, and hard spaces around mentions.
-  | if contains("\r") then replace("\r\n"; "\n") else . end | if contains("\u00a0") then replace("\u00a0"; " ") else . end | trim;
+  | replace("\r\n"; "\n") | replace("\u00a0"; " ") | trim;
 
 def kind: split("/")[0] | if . == "image" or . == "audio" or . == "video" then . else "file" end;
 

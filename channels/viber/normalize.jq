@@ -17,7 +17,7 @@ def content:
     {text: (.text // ""), attachments: [{kind: "location", url: "geo:\(.location.lat),\(.location.lon)"}]}
   elif .type == "contact" then
     {text: "",
-     attachments: [{kind: "contact", name: .contact.name, url: ("tel:" + (.contact.phone_number | split(" ") | join("")))} | present]}
+     attachments: [{kind: "contact", name: .contact.name, url: ("tel:" + (.contact.phone_number | replace(" "; "")))} | present]}
   else null end;
 
 if type != "object" or .event == null then error("this is no Viber callback: it has no event")

@@ -5,7 +5,7 @@ def phone: if length >= 7 and length <= 15 and (tonumber? // null) != null then 
 def some: if . == "" then null else . end;
 
 # "2026-03-02 09:00:00", in UTC.
-def time: if . == null or . == "" then $received_at else "\(split(" ") | join("T"))Z" | rfc3339_ms end;
+def time: if . == null or . == "" then $received_at else "\(replace(" "; "T"))Z" | rfc3339_ms end;
 
 def part:
   if (.concat | tostring) == "true" and ."concat-ref" != null then

@@ -6,11 +6,10 @@ enum JSONEscapes {
         text.reserveCapacity(content.count)
         var i = 0
         while i < content.count {
-            guard content[i] == UInt8(ascii: "\\") else {
-                text.append(content[i])
-                i += 1
-                continue
-            }
+            let plain = i
+            while i < content.count, content[i] != UInt8(ascii: "\\") { i += 1 }
+            text.append(contentsOf: UnsafeBufferPointer(rebasing: content[plain..<i]))
+            guard i < content.count else { break }
             // The scanner saw to it that a byte follows each backslash.
             let kind = content[i + 1]
             i += 2
@@ -25,7 +24,7 @@ enum JSONEscapes {
                 guard let unit = hexUnit(content, i) else { throw .unexpected(at: offset + i) }
                 i += 4
                 let scalar = scalar(unit, content, &i)
-                text.append(contentsOf: Array(String(Character(scalar)).utf8))
+                text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             default:
                 throw .unexpected(at: offset + i - 1)
             }

@@ -18,7 +18,9 @@ package enum JSONValue: Sendable, Hashable {
         return object[name]
     }
 
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
 
     /// The text of a string; nil for anything else.
     package var string: String? {
@@ -87,15 +89,22 @@ package struct JSONObject: Sendable, Hashable {
 
     /// The last member of that name, as most readers of JSON take it. Setting replaces it, or appends; nil removes it.
     package subscript(_ name: String) -> JSONValue? {
-        get { members.last { $0.name == name }?.value }
+        get { place(of: name).map { members[$0].value } }
         set {
-            let place = members.lastIndex { $0.name == name }
+            let place = place(of: name)
             switch (place, newValue) {
             case (let place?, let value?): members[place].value = value
             case (nil, let value?): members.append((name, value))
             case (_, nil): members.removeAll { $0.name == name }
             }
         }
+    }
+
+    private func place(of name: String) -> Int? {
+        // By places: a closure would be given a copy of each member.
+        var place = members.count - 1
+        while place >= 0, members[place].name != name { place -= 1 }
+        return place < 0 ? nil : place
     }
 
     /// Adds a member without looking for one of that name.

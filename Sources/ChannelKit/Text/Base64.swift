@@ -29,7 +29,14 @@ package enum Base64 {
     /// Nil where the text is not wholly of the alphabet, or not padded to a multiple of four. The unused bits of the
     /// last character must be zero, so that there is one text for each value.
     package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        // A type that the compiler knows: byte by byte through a protocol of another module is slow.
+        decode(bytes: Array(text))
+    }
+
+    private static func decode(bytes text: [UInt8]) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count / 4 * 3)
+        let values = values
         var group: UInt32 = 0
         var count = 0
         var padding = 0
@@ -65,7 +72,7 @@ package enum Base64 {
             }
         }
         while standard.count % 4 != 0 { standard.append(UInt8(ascii: "=")) }
-        return decode(standard)
+        return decode(bytes: standard)
     }
 
     package static func encodeURL(_ bytes: [UInt8]) -> String {

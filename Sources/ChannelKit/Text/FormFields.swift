@@ -65,13 +65,17 @@ package struct FormFields: Sendable, Hashable {
     private static func decode(_ encoded: ArraySlice<UInt8>, plusIsSpace: Bool = true) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(encoded.count)
-        var rest = encoded
-        while let byte = rest.popFirst() {
+        var i = encoded.startIndex
+        while i < encoded.endIndex {
+            let byte = encoded[i]
+            i += 1
             if plusIsSpace, byte == UInt8(ascii: "+") {
                 decoded.append(UInt8(ascii: " "))
-            } else if byte == UInt8(ascii: "%"), let value = Hex.decode(rest.prefix(2)), value.count == 1 {
-                decoded.append(value[0])
-                rest = rest.dropFirst(2)
+            } else if byte == UInt8(ascii: "%"), i + 1 < encoded.endIndex, let high = Hex.value(of: encoded[i]),
+                let low = Hex.value(of: encoded[i + 1])
+            {
+                decoded.append(high << 4 | low)
+                i += 2
             } else {
                 decoded.append(byte)
             }

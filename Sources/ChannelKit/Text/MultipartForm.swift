@@ -18,7 +18,7 @@ package struct MultipartForm: Sendable {
     /// The boundary that a Content-Type names; nil where it is no multipart form.
     package static func boundary(of contentType: String?) -> String? {
         guard let contentType, contentType.lowercased().hasPrefix("multipart/form-data") else { return nil }
-        let boundary = parameter("boundary", of: contentType)
+        let boundary = parameter("boundary", of: Array(contentType.utf8)[...])
         return boundary.flatMap { $0.isEmpty || $0.utf8.count > 200 ? nil : $0 }
     }
 
@@ -66,15 +66,15 @@ package struct MultipartForm: Sendable {
         var cursor = start
         while cursor < end, let stop = find(lineEnd, in: body, from: cursor), stop <= end {
             if stop == cursor { break }
-            let line = String(decoding: body[cursor..<stop], as: UTF8.self)
+            let line = body[cursor..<stop]
             cursor = stop + 2
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            switch line[..<colon].lowercased() {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+            switch String(decoding: line[..<colon], as: UTF8.self).lowercased() {
             case "content-disposition":
-                name = parameter("name", of: String(value))
-                fileName = parameter("filename", of: String(value))
-            case "content-type": contentType = String(value)
+                name = parameter("name", of: value)
+                fileName = parameter("filename", of: value)
+            case "content-type": contentType = String(decoding: value, as: UTF8.self)
             default: break
             }
         }
@@ -84,8 +84,8 @@ package struct MultipartForm: Sendable {
     }
 
     /// A parameter of a header's value, with its quotation marks and escapes resolved.
-    private static func parameter(_ wanted: String, of value: String) -> String? {
-        var rest = Array(value.utf8)[...]
+    private static func parameter(_ wanted: String, of value: ArraySlice<UInt8>) -> String? {
+        var rest = value
         while let semicolon = rest.firstIndex(of: UInt8(ascii: ";")) {
             rest = rest[(semicolon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
             guard let equals = rest.firstIndex(of: UInt8(ascii: "=")) else { return nil }

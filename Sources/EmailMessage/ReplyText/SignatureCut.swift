@@ -57,17 +57,18 @@ enum SignatureCut {
         {
             text.removeSubrange(start...end)
         }
-        text = text.replacing("  ", with: " ")
+        if contains(Array(text.utf8), "  ") { text = text.replacing("  ", with: " ") }
         while let first = text.utf8.first, "-_[( *".utf8.contains(first) { text = String(text.dropFirst()) }
         guard text.utf8.count <= 90 else { return false }
-        let words = ReplyWords.shared
-        return words.footers.contains { text.hasPrefix($0.start) && ($0.rest.isEmpty || contains(text, $0.rest)) }
-            && ReplyWords.devices.contains { contains(text, $0) }
+        let bytes = Array(text.utf8)
+        // By their bytes: nearly all lines are told by the first of them.
+        return ReplyWords.shared.footers.contains {
+            bytes.starts(with: $0.start.utf8) && ($0.rest.isEmpty || contains(bytes, $0.rest))
+        } && ReplyWords.devices.contains { contains(bytes, $0) }
     }
 
-    private static func contains(_ text: String, _ part: String) -> Bool {
+    private static func contains(_ text: [UInt8], _ part: String) -> Bool {
         let part = Array(part.utf8)
-        let text = Array(text.utf8)
         guard text.count >= part.count else { return false }
         return (0...text.count - part.count).contains { text[$0..<$0 + part.count].elementsEqual(part) }
     }

@@ -64,17 +64,18 @@ extension ManifestAdapter {
         guard let content = value["content"]?.string, !content.isEmpty else {
             throw NormalizationError(.invalidEvent, "mail: \"content\" is missing")
         }
-        var raw = Array(content.utf8)
+        let raw = Array(content.utf8)
         switch value["encoding"]?.string ?? "utf8" {
-        case "utf8": break
+        case "utf8": return raw
         case "base64":
-            guard let decoded = Base64.decode(raw.filter { $0 > 0x20 }) else {
+            let text = raw.contains { $0 <= 0x20 } ? raw.filter { $0 > 0x20 } : raw
+            guard let decoded = Base64.decode(text) else {
                 throw NormalizationError(.invalidEvent, "mail: \"content\" is no base64")
             }
-            raw = decoded
+            guard !decoded.isEmpty else { throw NormalizationError(.invalidEvent, "mail: \"content\" is empty") }
+            return decoded
         default: throw NormalizationError(.invalidEvent, "mail: \"encoding\" must be utf8 or base64")
         }
-        return raw
     }
 
     private func input(of delivery: RawDelivery) -> [UInt8] {
@@ -97,32 +98,40 @@ extension ManifestAdapter {
         return FormFields(parsing: delivery.body).grouped.jsonBytes
     }
 
-    /// The program's variables as JSON. Written by hand: this is done for every message.
+    /// What the program names of its variables, as JSON. Written by hand: this is done for every message.
     private func variables(of delivery: RawDelivery) -> [UInt8] {
-        var json = Array("{\"received_at\":\(delivery.receivedAt.milliseconds),\"headers\":{".utf8)
-        for (i, header) in delivery.headers.enumerated() {
+        let named = manifest.normalize.program.variables
+        var json: [UInt8] = []
+        func begin(_ variable: JQVariable) -> Bool {
+            guard named.contains(variable) else { return false }
+            json += json.isEmpty ? "{\"".utf8 : ",\"".utf8
+            json += variable.rawValue.utf8
+            json += "\":".utf8
+            return true
+        }
+        if begin(.receivedAt) { json += String(delivery.receivedAt.milliseconds).utf8 }
+        if begin(.headers) { write(delivery.headers, to: &json) }
+        if begin(.query) { FormFields(parsing: Array(delivery.query.utf8)).firsts.write(to: &json) }
+        if begin(.method) { JSONValue.write(delivery.method, to: &json) }
+        if begin(.path) { JSONValue.write(delivery.subpath, to: &json) }
+        if begin(.params) { parameters(of: delivery).write(to: &json) }
+        if begin(.digest) { JSONValue.write(Hex.encode(HashAlgorithm.sha256.digest(of: delivery.body)), to: &json) }
+        if begin(.settings) { json += settings.publicJSON }
+        if begin(.inbox) { JSONValue.write(inbox.name, to: &json) }
+        json += json.isEmpty ? "{}".utf8 : "}".utf8
+        return json
+    }
+
+    /// An object of name to value.
+    private func write(_ headers: [WebhookRequest.Header], to json: inout [UInt8]) {
+        json.append(UInt8(ascii: "{"))
+        for (i, header) in headers.enumerated() {
             if i > 0 { json.append(UInt8(ascii: ",")) }
             JSONValue.write(header.name, to: &json)
             json.append(UInt8(ascii: ":"))
             JSONValue.write(header.value, to: &json)
         }
-        json += "},\"query\":".utf8
-        if delivery.query.isEmpty {
-            json += "{}".utf8
-        } else {
-            FormFields(parsing: Array(delivery.query.utf8)).firsts.write(to: &json)
-        }
-        json += ",\"method\":\(JSONValue.string(delivery.method).json),\"path\":".utf8
-        JSONValue.write(delivery.subpath, to: &json)
-        json += ",\"params\":".utf8
-        parameters(of: delivery).write(to: &json)
-        if manifest.normalize.usesDigest {
-            json += ",\"digest\":\"\(Hex.encode(HashAlgorithm.sha256.digest(of: delivery.body)))\"".utf8
-        }
-        json.append(UInt8(ascii: ","))
-        json += constants
         json.append(UInt8(ascii: "}"))
-        return json
     }
 
     /// The named segments of the path.

@@ -18,8 +18,6 @@ package struct ManifestAdapter: ChannelAdapter {
     let sender: ManifestSender?
     let attachments: ManifestAttachments?
     package let source: (any ChannelSource)?
-    /// `"settings":…,"inbox":…`, as a normalize program sees them: the part of its variables that never changes.
-    let constants: [UInt8]
 
     init(
         manifest: Manifest, inbox: InboxDefinition, settings: InboxSettings, verifier: Verifier, guards: [ContentGuard],
@@ -37,9 +35,6 @@ package struct ManifestAdapter: ChannelAdapter {
         self.sender = sender
         self.attachments = attachments
         self.source = source
-        constants =
-            Array("\"settings\":".utf8) + settings.publicJSON
-            + Array(",\"inbox\":\(JSONValue.string(inbox.name).json)".utf8)
         capabilities = ChannelCapabilities(
             canSend: manifest.send != nil, textLimit: manifest.send?.limit, replyWindow: manifest.send?.window,
             idempotency: manifest.send?.idempotency ?? .none, attachments: manifest.send?.attachments,

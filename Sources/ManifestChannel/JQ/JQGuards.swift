@@ -10,13 +10,5 @@ enum JQGuards {
         // is infinite is one subtraction away.
         #"def _tonumber: tonumber;"#,
         #"def tonumber: _tonumber | if . - . == 0 then . else error("this cannot be a number") end;"#,
-        #"def _fromjson: fromjson;"#,
-        #"def fromjson: if type == "string" and contains("nan") then _fromjson"#,
-        #"    | if any(..; type == "number" and isnan) then error("this is no JSON: it contains nan") else . end"#,
-        #"  else _fromjson end;"#,
-        // An empty text is found for ever.
-        #"def _indices($part): indices($part);"#,
-        #"def indices($part): if $part == "" then null else _indices($part) end;"#,
-        #"def index($part): indices($part) | .[0]; def rindex($part): indices($part) | .[-1:][0];"#,
     ]
 }

@@ -13,6 +13,9 @@ final class JQPool: Sendable {
         let program: JQProgram
     }
 
+    /// What the program names: nothing else need be made for a run.
+    let variables: Set<JQVariable>
+
     private let source: String
     private let limits: JQProgram.Limits
     private let idle: Mutex<[Idle]>
@@ -21,6 +24,7 @@ final class JQPool: Sendable {
     init(_ source: String, limits: JQProgram.Limits) throws(JQError) {
         self.source = source
         self.limits = limits
+        variables = JQVariable.named(in: source)
         idle = Mutex([Idle(program: try JQProgram(source))])
     }
 

@@ -16,7 +16,7 @@ final class JQProgram {
 
     /// Compiles `source` behind the prelude; about 20 ms.
     init(_ source: String) throws(JQError) {
-        let text = JQPrelude.text + source
+        let text = JQPrelude.text(binding: JQVariable.named(in: source)) + source
         guard !text.utf8.contains(0) else { throw .compile(line: 1, "a NUL stands in the program") }
         var message: UnsafeMutablePointer<CChar>?
         guard let handle = cjq_compile(text, &message) else {
@@ -56,14 +56,15 @@ final class JQProgram {
     private static func outputs(in text: UnsafeBufferPointer<UInt8>, count: Int) throws(JQError) -> [JSONValue] {
         var values: [JSONValue] = []
         values.reserveCapacity(count)
-        var rest = text[...]
-        while let end = rest.firstIndex(of: 0x0A) {
+        var rest = text
+        while let start = rest.baseAddress, let newline = memchr(start, 0x0A, rest.count) {
+            let length = UnsafeRawPointer(start).distance(to: UnsafeRawPointer(newline))
             do throws(JSONError) {
-                values.append(try JSONValue(parsing: UnsafeBufferPointer(rebasing: rest[..<end])))
+                values.append(try JSONValue(parsing: UnsafeBufferPointer(start: start, count: length)))
             } catch {
                 throw .failed("an output is no JSON that we read: \(error)")
             }
-            rest = rest[(end + 1)...]
+            rest = UnsafeBufferPointer(rebasing: rest[(length + 1)...])
         }
         return values
     }

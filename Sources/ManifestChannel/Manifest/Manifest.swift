@@ -62,8 +62,6 @@ struct NormalizeSpec: Sendable {
     /// Kept in the ledger and offered to the program; in lower case.
     var headers: [String]
     var program: JQPool
-    /// Whether the program names `$digest`: it is made only for those.
-    var usesDigest = false
 }
 
 /// How a message becomes a request, and what the answer means.

@@ -19,11 +19,7 @@ extension ManifestReader {
         let file = keys.required("program")
         let program = file.flatMap { programFile($0, limits: limits) }
         keys.finish()
-        let text = file?.scalar.flatMap { FileManager.default.contents(atPath: "\(folder)/\($0)") }
-        let usesDigest = text.map { String(decoding: $0, as: UTF8.self).contains("$digest") } ?? false
-        return program.map {
-            NormalizeSpec(format: format, headers: headers, program: $0, usesDigest: usesDigest)
-        }
+        return program.map { NormalizeSpec(format: format, headers: headers, program: $0) }
     }
 
     private func timeLimit(_ value: YAMLValue?) -> Int {

@@ -15,7 +15,8 @@ enum SampleMessage {
         return names.lazy.compactMap { name in messages.first { $0.name == name } }.first ?? messages.first
     }
 
-    /// With words put into its text, until the body has about `size` bytes. As it is where it is longer already.
+    /// With words put into its text, until the body has about `size` bytes. As it is where it is longer already, and where
+    /// its text is nothing that somebody wrote.
     static func enlarged(_ item: CaseDeliveries.Item, to size: Int) -> CaseDeliveries.Item {
         guard let text = Self.text(of: item) else { return item }
         let body = item.delivery.body
@@ -23,12 +24,18 @@ enum SampleMessage {
         let words = isForm ? filler.replacing(" ", with: "+") : filler
         var added = ""
         while body.count + added.utf8.count + words.utf8.count <= size { added += words }
-        let first = text.split(separator: " ").first.map(String.init) ?? text
-        guard !added.isEmpty, let place = lastRange(of: Array(first.utf8), in: body) else { return item }
-        var larger = item
-        larger.delivery.body.insert(contentsOf: added.utf8, at: place.upperBound)
-        // Where the words did not get into the text they are in the way: the body stays as it is.
-        return Self.text(of: larger).map { $0.utf8.count > text.utf8.count } == true ? larger : item
+        guard !added.isEmpty else { return item }
+        // The same word may stand elsewhere in the body: it is a place in the text where the text becomes longer.
+        for word in text.split(whereSeparator: \.isWhitespace).prefix(20) {
+            for place in places(of: Array(word.utf8), in: body).suffix(20).reversed() {
+                var larger = item
+                larger.delivery.body.insert(contentsOf: added.utf8, at: place)
+                if let longer = Self.text(of: larger), longer.utf8.count >= text.utf8.count + filler.utf8.count {
+                    return larger
+                }
+            }
+        }
+        return item
     }
 
     private static func text(of item: CaseDeliveries.Item) -> String? {
@@ -39,10 +46,10 @@ enum SampleMessage {
         return message.text
     }
 
-    private static func lastRange(of needle: [UInt8], in body: [UInt8]) -> Range<Int>? {
-        guard !needle.isEmpty, body.count >= needle.count else { return nil }
-        return (0...(body.count - needle.count)).reversed().lazy
-            .first { body[$0..<($0 + needle.count)].elementsEqual(needle) }
-            .map { $0..<($0 + needle.count) }
+    /// Behind each of them.
+    private static func places(of needle: [UInt8], in body: [UInt8]) -> [Int] {
+        guard !needle.isEmpty, body.count >= needle.count else { return [] }
+        return (0...(body.count - needle.count)).filter { body[$0..<($0 + needle.count)].elementsEqual(needle) }
+            .map { $0 + needle.count }
     }
 }
