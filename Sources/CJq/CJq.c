@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "functions.h"
+#include "functions/functions.h"
 #include "names.h"
 #include "reader.h"
 #include "text.h"

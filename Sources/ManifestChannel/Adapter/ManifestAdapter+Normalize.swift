@@ -46,10 +46,11 @@ extension ManifestAdapter {
         var recipients: [String] = []
         if case .array(let texts)? = value["recipients"] { recipients = texts.compactMap(\.string) }
         let envelope = value["sender"]?.string.map { MailEvent.Envelope(sender: $0, recipients: recipients) }
-        return .message(
-            MailEvent(
-                try Self.rawMail(value), envelope: envelope, addresses: recipients, receivedAt: delivery.receivedAt
-            ).message)
+        let message = MailEvent(
+            try Self.rawMail(value), envelope: envelope, addresses: recipients, receivedAt: delivery.receivedAt
+        ).message
+        let isEmpty = message.text.isEmpty && message.attachments.isEmpty && message.bounce == nil
+        return isEmpty ? .ignored(reason: "empty_message") : .message(message)
     }
 
     /// The content of a part of the raw mail in a delivery. Blocks up to the program's time limit.

@@ -2,7 +2,7 @@
 
 #include <jq.h>
 
-#include "names.h"
+#include "../names.h"
 
 /// Functions of ours in C. libjq 1.6 has no way to add some, but two builtins that call back: `debug` hands a value over,
 /// `input` fetches one. So `VALUE | debug | "name" | debug | input` calls the function of that name; one of two arguments has

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "reader.h"
+#include "../reader.h"
 
 typedef struct {
     const char *name;

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "functions.h"
-#include "text.h"
+#include "../text.h"
 
 // Linear, and no browser: what is written is kept in its order, and nothing is hidden. No text is longer than its HTML, but
 // for what the caller puts in place of tags.

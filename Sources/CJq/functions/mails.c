@@ -6,7 +6,14 @@
 // What vendors who take mail apart leave together: header fields that are one text, or hold several values.
 
 /// As of a message's texts and lists: more is left out.
-enum { longest_address = 512, most_addresses = 1000, longest_name = 512, most_fields = 100, most_lines = 200, longest_value = 2000 };
+enum {
+    longest_address = 512,
+    most_addresses = 1000,
+    longest_name = 512,
+    most_fields = 100,
+    most_lines = 200,
+    longest_value = 2000,
+};
 
 /// A part of a text that somebody holds.
 typedef struct {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "functions.h"
-#include "text.h"
+#include "../text.h"
 
 /// Bytes of a text that is made here.
 static const size_t longest = 16 << 20;
