@@ -32,7 +32,7 @@ def token:
   if . == null or (contains("+") | not) then null
   else split("@")[0] | split("+") | if length > 1 then .[-1] | lower | some else null end end;
 
-def json_or($other): if . == null then $other else (try fromjson catch $other) end;
+def json_or($other): if . == null then $other else [try fromjson catch $other][0] end;
 
 def files:
   . as $form

@@ -1,7 +1,7 @@
 # Parameters of a query, of a form, or members of a JSON object: a message, a part of one, or what became of one of ours.
 
 # Anything shorter is a short code, anything else a name.
-def phone: if length >= 7 and length <= 15 and (tonumber? // null) != null then "+\(.)" else null end;
+def phone: if length >= 7 and length <= 15 and [tonumber?] != [] then "+\(.)" else null end;
 def some: if . == "" then null else . end;
 
 # "2026-03-02 09:00:00", in UTC.
