@@ -46,11 +46,14 @@ extension ManifestAdapter {
         var recipients: [String] = []
         if case .array(let texts)? = value["recipients"] { recipients = texts.compactMap(\.string) }
         let envelope = value["sender"]?.string.map { MailEvent.Envelope(sender: $0, recipients: recipients) }
-        let message = MailEvent(
+        var message = MailEvent(
             try Self.rawMail(value), envelope: envelope, addresses: recipients, receivedAt: delivery.receivedAt
         ).message
-        let isEmpty = message.text.isEmpty && message.attachments.isEmpty && message.bounce == nil
-        return isEmpty ? .ignored(reason: "empty_message") : .message(message)
+        if message.text.isEmpty, message.attachments.isEmpty {
+            guard let bounce = message.bounce else { return .ignored(reason: "empty_message") }
+            message.text = bounce.recipients.lazy.compactMap(\.detail).first { !$0.isEmpty } ?? "Delivery failed"
+        }
+        return .message(message)
     }
 
     /// The content of a part of the raw mail in a delivery. Blocks up to the program's time limit.
