@@ -182,7 +182,7 @@ static const char *skip_digits(const reader *r, const char *at) {
 
 /// One too large for a double becomes the largest: the difference of two that are infinite would be no number, and libjq
 /// aborts on a slice with such a bound.
-static jv finite(jv number) {
+static jv clamped(jv number) {
     double value = jv_number_value(number);
     if (value >= -DBL_MAX && value <= DBL_MAX) return number;
     jv_free(number);
@@ -200,11 +200,11 @@ static jv read_long_number(reader *r, const char *start) {
         copy[length] = 0;
         jv number = jv_parse(copy);
         free(copy);
-        return finite(number);
+        return clamped(number);
     }
     memcpy(digits, start, length);
     digits[length] = 0;
-    return finite(jv_parse(digits));
+    return clamped(jv_parse(digits));
 }
 
 static jv read_number(reader *r) {
