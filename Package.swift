@@ -86,6 +86,7 @@ let package = Package(
         library("ControlAPI", ["InboxDomain"]),
         library("EmailMessage", ["InboxDomain", "CMime", "CGumbo", crypto]),
         library("FuzzKit"),
+        library("Loopback"),
         // Layers 2 and 3: channels.
         library("ChannelKit", ["EmailMessage", "InboxDomain", "Transport", asn1, crypto, cryptoExtras, jwt, x509]),
         library("ManifestChannel", ["ChannelKit", "InboxDomain", "Transport", "CJq", yams]),
@@ -137,7 +138,7 @@ let package = Package(
             name: "inboxd-bench",
             dependencies: [
                 "InboxDaemon", "InboxConfig", "InboxDomain", "InboxEngine", "InboxStore", "BusinessTime", "ChannelKit",
-                "ControlAPI", "EmailMessage", "ManifestChannel", "Transport", cryptoExtras,
+                "ControlAPI", "EmailMessage", "Loopback", "ManifestChannel", "Transport", cryptoExtras,
                 argumentParser, crypto, grdb, logging, nioCore, nioPosix,
             ],
             swiftSettings: strict),
@@ -159,8 +160,8 @@ let package = Package(
         tests(
             "EmailChannelTests",
             [
-                "EmailChannel", "EmailMessage", "FuzzKit", "IMAPProtocol", "ChannelKit", "InboxDomain", "Transport",
-                logging, nioCore, nioEmbedded, nioPosix,
+                "EmailChannel", "EmailMessage", "FuzzKit", "IMAPProtocol", "ChannelKit", "InboxDomain", "Loopback",
+                "Transport", logging, nioCore, nioEmbedded, nioPosix,
             ], exclude: ["Fixtures"]),
         tests(
             "ExecChannelTests", ["ExecChannel", "ManifestChannel", "ChannelKit", "InboxDomain", logging],
@@ -190,6 +191,6 @@ let package = Package(
         tests("ArchitectureTests", []),
         tests(
             "IntegrationTests",
-            ["inboxd", "inboxctl", "inboxd-standin", "InboxStore", crypto]),
+            ["inboxd", "inboxctl", "inboxd-standin", "InboxStore", "Loopback", crypto]),
     ]
 )

@@ -4,6 +4,7 @@ loopback, in a folder that is removed; steps that are printed; and the patience 
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -17,9 +18,15 @@ BIN = pathlib.Path(os.environ.get("INBOXD_BIN", ROOT / ".build/debug"))
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the ports that the system gives to connections: one of them might take it before the peer does."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def check(condition, what):

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Loopback
 
 /// A Dovecot of the benchmark's own with one full mailbox, in a folder of `/tmp` that its user can reach; gone with it.
 final class DovecotUnderTest {
@@ -16,7 +17,7 @@ final class DovecotUnderTest {
 
     /// Fills the mailbox, then starts the server.
     init(mails: [[UInt8]]) throws {
-        port = try PostfixUnderTest.freePort()
+        port = try FreePort.find()
         var template = Array("/tmp/inboxd-bench.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

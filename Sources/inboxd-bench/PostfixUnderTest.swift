@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Loopback
 
 /// A Postfix of the benchmark's own that takes mail and holds it: each one written to its queue and fsynced, none
 /// delivered.
@@ -14,7 +15,7 @@ final class PostfixUnderTest {
 
     /// Starts it in a folder of its own, which its user must be able to reach.
     init(folder: URL) throws {
-        port = try Self.freePort()
+        port = try FreePort.find()
         let files = FileManager.default
         for name in ["etc", "queue", "data"] {
             try files.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
@@ -90,22 +91,5 @@ final class PostfixUnderTest {
         postlog unix-dgram n - n - 1 postlogd
 
         """
-    }
-
-    /// A port of loopback on which nothing listens at the moment.
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 ? getsockname(descriptor, $0, &size) : -1
-            }
-        }
-        guard result == 0 else { throw BenchError(description: "there is no free port") }
-        return Int(in_port_t(bigEndian: address.sin_port))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Loopback
 import Testing
 
 extension Integration {

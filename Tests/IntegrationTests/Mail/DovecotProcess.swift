@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Loopback
 import Synchronization
 
 /// A Dovecot of the test's own, with one mailbox that is filled as a delivery agent does; nothing of the machine's own

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Loopback
 
 /// A Postfix of the test's own: its configuration, its queue, its port; nothing of the machine's own Postfix is touched.
 final class PostfixProcess: Sendable {
@@ -134,24 +135,5 @@ final class PostfixProcess: Sendable {
         postlog unix-dgram n - n - 1 postlogd
 
         """
-    }
-}
-
-/// A port of loopback on which nothing listens at the moment.
-enum FreePort {
-    static func find() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 ? getsockname(descriptor, $0, &size) : -1
-            }
-        }
-        guard result == 0 else { throw ProcessFailure("no free port") }
-        return Int(in_port_t(bigEndian: address.sin_port))
     }
 }

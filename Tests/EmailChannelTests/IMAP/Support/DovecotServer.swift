@@ -1,4 +1,5 @@
 import Foundation
+import Loopback
 import Synchronization
 
 /// Debian's Dovecot with a folder and ports of its own, for as long as a test needs it.
@@ -28,7 +29,7 @@ final class DovecotServer: Sendable {
 
     init(extra: String = "") throws {
         folder = NSTemporaryDirectory() + "dovecot-\(UUID().uuidString.prefix(8))"
-        (port, tlsPort) = (try Self.freePort(), try Self.freePort())
+        (port, tlsPort) = (try FreePort.find(), try FreePort.find())
         let files = FileManager.default
         for sub in ["cur", "new", "tmp"] {
             try files.createDirectory(atPath: maildir + "/" + sub, withIntermediateDirectories: true)
@@ -191,22 +192,6 @@ final class DovecotServer: Sendable {
         try process.run()
         process.waitUntilExit()
         return process.terminationStatus
-    }
-
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        return withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, size)
-                getsockname(descriptor, address, &size)
-            }
-            return Int(UInt16(bigEndian: pointer.pointee.sin_port))
-        }
     }
 }
 
