@@ -57,7 +57,8 @@ package struct Daemon {
         }
         let front = HTTPFrontEnd(
             configuration: configuration.server, intake: engine.intake,
-            readiness: { Readiness(reasons: await engine.readiness()) }, metrics: metrics.registry, logger: logger,
+            files: engine.files.response, readiness: { Readiness(reasons: await engine.readiness()) },
+            metrics: metrics.registry, logger: logger,
             benchmarkRoutes: options.benchmarkRoutes,
             onListening: gate.httpListens)
         let router = ControlRouter(

@@ -14,6 +14,7 @@ package struct EngineServices: Sendable {
     package let sender: OutboxSender
     package let webhooks: WebhookSender
     package let fetcher: AttachmentFetcher
+    package let files: LinkedFiles
     package let desk: Desk
     package let signals: EngineSignals
     package let sourceStates = SourceStates()
@@ -55,6 +56,7 @@ package struct EngineServices: Sendable {
         fetcher = AttachmentFetcher(
             graph: graph, engine: engine, ledger: ledger, exchange: downloads, signals: signals, time: time, pool: pool,
             metrics: metrics, logger: logger)
+        files = LinkedFiles(engine: engine, blobs: ledger.blobs, time: time, logger: logger)
         desk = Desk(
             graph: graph, engine: engine, ledger: ledger, http: http, signals: signals, time: time, pool: pool,
             metrics: metrics, sources: sourceStates, daemon: daemon, logger: logger)

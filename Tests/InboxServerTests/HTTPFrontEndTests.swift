@@ -11,6 +11,28 @@ import Testing
 @Suite struct HTTPFrontEndTests {
     private static let post = "POST /in/support HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"
 
+    @Sendable private static func file(at path: String) -> WebhookResponse {
+        path == "/files/1-0-2-ab/a.png"
+            ? WebhookResponse(status: 200, contentType: "image/png", body: Array("PNG".utf8))
+            : WebhookResponse(status: 404, contentType: "text/plain")
+    }
+
+    @Test func filesAreOnlyRead() async throws {
+        try await serve { port, _ in
+            let get = try await ask(
+                port, "GET /files/1-0-2-ab/a.png?x=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(get.hasPrefix("HTTP/1.1 200 ") && get.hasSuffix("\r\n\r\nPNG"))
+            let head = try await ask(
+                port, "HEAD /files/1-0-2-ab/a.png HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(head.hasPrefix("HTTP/1.1 200 ") && head.contains("content-length: 3") && head.hasSuffix("\r\n\r\n"))
+            let other = try await ask(port, "GET /files/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(other.hasPrefix("HTTP/1.1 404 "))
+            let put = try await ask(
+                port, "DELETE /files/1-0-2-ab/a.png HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            #expect(put.hasPrefix("HTTP/1.1 405 ") && put.contains("allow: GET, HEAD"))
+        }
+    }
+
     /// Runs `body` beside a front end on a free port, then shuts it down gracefully.
     private func serve(
         _ intake: RecordingIntake = RecordingIntake(), limits: ServerConfiguration.Limits = .init(),
@@ -23,7 +45,8 @@ import Testing
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let frontEnd = HTTPFrontEnd(
             configuration: .init(port: 0, publicURL: "https://inbox.example", limits: limits), intake: intake,
-            readiness: { readiness }, metrics: metrics, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            files: Self.file, readiness: { readiness }, metrics: metrics,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             limits: frontEndLimits, drainTime: drainTime, onListening: { port.yield($0) })
         let group = ServiceGroup(
             configuration: .init(services: [frontEnd], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
@@ -256,7 +279,8 @@ import Testing
     @Test func saysWhyItCannotListen() async throws {
         try await serve { port, _ in
             let second = HTTPFrontEnd(
-                configuration: .init(port: port), intake: RecordingIntake(), readiness: { Readiness() },
+                configuration: .init(port: port), intake: RecordingIntake(), files: Self.file,
+                readiness: { Readiness() },
                 metrics: PrometheusRegistry(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             await #expect {
                 try await second.run()

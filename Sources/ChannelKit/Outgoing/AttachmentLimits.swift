@@ -25,11 +25,15 @@ package struct AttachmentLimits: Sendable, Hashable {
     package var captionTypes: [String]?
     /// Whether pictures may stand inside the text.
     package var allowsInline: Bool
+    /// Whether the provider fetches files from an address of ours, rather than being handed them.
+    package var byLink: Bool
 
     package init(
         count: Int, rules: [Rule] = [Rule(type: "*/*", size: .max)],
-        caption: ChannelCapabilities.TextLimit? = nil, captionTypes: [String]? = nil, allowsInline: Bool = false
+        caption: ChannelCapabilities.TextLimit? = nil, captionTypes: [String]? = nil, allowsInline: Bool = false,
+        byLink: Bool = false
     ) {
+        self.byLink = byLink
         self.captionTypes = captionTypes
         self.count = count
         self.rules = rules

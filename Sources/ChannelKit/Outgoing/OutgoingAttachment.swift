@@ -20,10 +20,14 @@ package struct OutgoingAttachment: Sendable, Hashable {
     package var content: Content
     /// The SHA-256 of the content, in hex.
     package var digest: String
+    /// Where the provider may fetch it for a while; nil where its channel does not ask for that.
+    package var link: String?
 
     package init(
-        name: String, type: MediaType, size: Int, contentID: String? = nil, file path: String, digest: String
+        name: String, type: MediaType, size: Int, contentID: String? = nil, file path: String, digest: String,
+        link: String? = nil
     ) {
+        self.link = link
         self.name = name
         self.type = type
         self.size = size
@@ -32,7 +36,8 @@ package struct OutgoingAttachment: Sendable, Hashable {
         self.digest = digest
     }
 
-    package init(name: String, type: MediaType, contentID: String? = nil, bytes: [UInt8]) {
+    package init(name: String, type: MediaType, contentID: String? = nil, bytes: [UInt8], link: String? = nil) {
+        self.link = link
         self.name = name
         self.type = type
         size = bytes.count

@@ -69,6 +69,8 @@ extension Desk {
             message.replyTo = try quoted(request.replyTo, in: conversation, connection, graph)
             let id = try Messages(connection).insert(message)
             try files.store(of: id, connection)
+            // Where the provider fetches them, their addresses are signed when the reply is sent, which only reads.
+            if !files.files.isEmpty { _ = try StoredKey.fileLinks.make(connection) }
             return id
         }
         guard request.replyTo == nil else {
@@ -211,7 +213,8 @@ extension Desk {
                     + "\(limit.count)\(inParts)",
                 hint: "shorten it, or send it in parts")
         }
-        try files.check(channel, capabilities.attachments)
+        try files.check(
+            channel, capabilities.attachments, publicURL: graph.configuration.server.publicURL)
         if let window = capabilities.replyWindow, let last = conversation.lastInboundAt,
             now > last.adding(seconds: window)
         {

@@ -82,12 +82,17 @@ struct ReplyFiles: Sendable {
         return type == .unknown ? said : type
     }
 
-    /// Refuses what the channel does not carry.
-    func check(_ channel: String, _ limits: AttachmentLimits?) throws(ControlError) {
+    /// Refuses what the channel does not carry. `publicURL` is where the world reaches the daemon.
+    func check(_ channel: String, _ limits: AttachmentLimits?, publicURL: String) throws(ControlError) {
         guard !files.isEmpty else { return }
         guard let limits else {
             throw ControlError(
                 .conflict, "channel “\(channel)” carries no files", hint: "send a link, or answer by another channel")
+        }
+        if limits.byLink, !publicURL.hasPrefix("https://") {
+            throw ControlError(
+                .conflict, "channel “\(channel)” fetches files from here, and \(publicURL) is not where it reaches us",
+                hint: "set server.public_url to the address with https under which /files/ can be fetched")
         }
         for file in files {
             guard

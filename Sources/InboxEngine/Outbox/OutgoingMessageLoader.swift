@@ -1,4 +1,5 @@
 import ChannelKit
+import InboxConfig
 import InboxDomain
 import InboxStore
 
@@ -21,7 +22,7 @@ struct OutgoingMessageLoader {
             replyQuote: try quote(of: message.replyTo, in: item.inbox), lastInboundAt: conversation.lastInboundAt,
             lastInboundID: try Messages(connection).lastInboundID(in: conversation.id),
             idempotencyKey: "inboxd-\(item.inbox)-\(message.id)",
-            mail: mail, attachments: try attachments(of: message))
+            mail: mail, attachments: try attachments(of: message, linked: areLinked(item)))
     }
 
     /// By what the answered message can be quoted, where its channel said so.
@@ -31,8 +32,14 @@ struct OutgoingMessageLoader {
         return try seen?.message.flatMap { try Quotes(connection).find($0) }
     }
 
-    private func attachments(of message: Message) throws -> [OutgoingAttachment] {
+    /// Whether the provider fetches files from us.
+    private func areLinked(_ item: OutboxItem) -> Bool {
+        graph.replyPath(of: item.inbox).adapter?.capabilities.attachments?.byLink ?? false
+    }
+
+    private func attachments(of message: Message, linked: Bool) throws -> [OutgoingAttachment] {
         guard !message.attachments.isEmpty else { return [] }
+        let links = linked ? try StoredKey.fileLinks.find(connection).map(FileLinks.init) : nil
         let rows = try Attachments(connection).of(message.id)
         return message.attachments.enumerated().map { position, attachment in
             let row = rows.first { $0.position == position }
@@ -41,7 +48,13 @@ struct OutgoingMessageLoader {
             return OutgoingAttachment(
                 name: attachment.name ?? FileName.safe(""), type: type, size: Int(row?.size ?? 0),
                 contentID: attachment.contentID, file: row?.blob.map(blobs.path) ?? "",
-                digest: row?.blob?.description ?? "")
+                digest: row?.blob?.description ?? "",
+                link: links.map { links in
+                    graph.configuration.server.publicURL
+                        + links.path(
+                            of: FileLinks.File(message: message.id, position: position),
+                            named: attachment.name ?? FileName.safe(""), writtenAt: message.sentAt)
+                })
         }
     }
 }

@@ -5,6 +5,7 @@ import NIOHTTP1
 /// Answers the calls that passed the gate.
 struct FrontEndResponder: Sendable {
     let intake: any WebhookIntake
+    let files: @Sendable (String) async -> WebhookResponse
     let readiness: @Sendable () async -> Readiness
     let metrics: PrometheusRegistry
     let publicURL: String
@@ -18,16 +19,18 @@ struct FrontEndResponder: Sendable {
         switch call.target {
         case .inbox(let inbox, let subpath, let query):
             return await intake.handle(inbox: inbox, request: request(call, subpath: subpath, query: query))
+        case .file(let path):
+            return await read(call) { await files(path) }
         case .noop where benchmarkRoutes:
             return WebhookResponse(status: 200)
         case .health:
-            return read(call) { Self.text(200, "ok\n") }
+            return await read(call) { Self.text(200, "ok\n") }
         case .readiness:
             let readiness = await readiness()
-            return read(call) { Self.text(readiness.isReady ? 200 : 503, readiness.text) }
+            return await read(call) { Self.text(readiness.isReady ? 200 : 503, readiness.text) }
         case .metrics:
             let page = await metrics.render()
-            return read(call) {
+            return await read(call) {
                 WebhookResponse(
                     status: 200, contentType: "text/plain; version=0.0.4; charset=utf-8", body: Array(page.utf8))
             }
@@ -49,9 +52,9 @@ struct FrontEndResponder: Sendable {
     }
 
     /// The pages that are only read.
-    private func read(_ call: InboundCall, _ page: () -> WebhookResponse) -> WebhookResponse {
+    private func read(_ call: InboundCall, _ page: () async -> WebhookResponse) async -> WebhookResponse {
         switch call.head.method {
-        case .GET, .HEAD: return page()
+        case .GET, .HEAD: return await page()
         default:
             var response = Self.text(405, "Only GET and HEAD here.\n")
             response.headers.append(.init(name: "allow", value: "GET, HEAD"))

@@ -1,3 +1,4 @@
+package import ChannelKit
 import HummingbirdCore
 package import InboxConfig
 package import Logging
@@ -20,6 +21,7 @@ package struct HTTPFrontEnd: Service {
     private let logger: Logger
 
     /// - Parameters:
+    ///   - files: answers a GET of a path below `/files/`.
     ///   - readiness: asked at each `GET /readyz`; should answer within a second.
     ///   - limits: those of `configuration`, where nil.
     ///   - drainTime: how long requests in progress may take to end at shutdown.
@@ -27,6 +29,7 @@ package struct HTTPFrontEnd: Service {
     ///   - onListening: called once, with the port: where the configuration says 0, the one that was free.
     package init(
         configuration: InboxConfig.ServerConfiguration, intake: any WebhookIntake,
+        files: @escaping @Sendable (String) async -> WebhookResponse,
         readiness: @escaping @Sendable () async -> Readiness, metrics: PrometheusRegistry, logger: Logger,
         limits: FrontEndLimits? = nil, drainTime: Duration = .seconds(20), benchmarkRoutes: Bool = false,
         eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
@@ -41,7 +44,7 @@ package struct HTTPFrontEnd: Service {
         self.onListening = onListening
         self.logger = logger
         responder = FrontEndResponder(
-            intake: intake, readiness: readiness, metrics: metrics, publicURL: configuration.publicURL,
+            intake: intake, files: files, readiness: readiness, metrics: metrics, publicURL: configuration.publicURL,
             benchmarkRoutes: benchmarkRoutes)
         metrics.declare(gauge: "inboxd_http_connections", help: "Open connections of the webhook server.")
         metrics.declare(gauge: "inboxd_http_requests_in_flight", help: "Requests being answered.")

@@ -2,6 +2,8 @@
 /// `query` are what a signature over the URL covers.
 enum RequestTarget: Hashable, Sendable {
     case inbox(String, subpath: String, query: String)
+    /// A file of a reply that a provider fetches; the whole path.
+    case file(String)
     case health
     case readiness
     case metrics
@@ -28,6 +30,10 @@ enum RequestTarget: Hashable, Sendable {
                 String(origin[inboxStart..<inboxEnd]), subpath: String(origin[inboxEnd..<question]), query: query)
             return
         }
+        if path.utf8.starts(with: "/files/".utf8) {
+            self = .file(String(path))
+            return
+        }
         switch path {
         case "/healthz": self = .health
         case "/readyz": self = .readiness
@@ -52,7 +58,7 @@ enum RequestTarget: Hashable, Sendable {
     var isAnsweredUnderLoad: Bool {
         switch self {
         case .health, .readiness, .metrics: true
-        case .inbox, .noop, .unknown: false
+        case .inbox, .file, .noop, .unknown: false
         }
     }
 

@@ -39,9 +39,11 @@ struct SendInput {
     }
 
     private static func json(of attachment: OutgoingAttachment) -> JSONValue {
-        .object([
-            ("name", .string(attachment.name)), ("content_type", .string(attachment.type.description)),
-            ("kind", .string(attachment.type.kind.rawValue)), ("size", .number(String(attachment.size))),
-        ])
+        let link = attachment.link.map { [("link", JSONValue.string($0))] } ?? []
+        return .object(
+            [
+                ("name", .string(attachment.name)), ("content_type", .string(attachment.type.description)),
+                ("kind", .string(attachment.type.kind.rawValue)), ("size", .number(String(attachment.size))),
+            ] + link)
     }
 }

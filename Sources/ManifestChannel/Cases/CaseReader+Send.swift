@@ -50,7 +50,7 @@ extension CaseReader {
             lastInboundID: lastID, idempotencyKey: key, attachments: files)
     }
 
-    /// `{name, content_type?, text?}`, or `size` in place of the text, for many letters `x`.
+    /// `{name, content_type?, link?, text?}`, or `size` in place of the text, for many letters `x`.
     private func attachment(_ keys: YAMLMapping) -> OutgoingAttachment {
         let name = keys.required("name")?.text() ?? ""
         var type = MediaType(ofFile: name) ?? .unknown
@@ -63,9 +63,10 @@ extension CaseReader {
         }
         let size = keys["size"]?.integer(in: 0...200_000_000)
         let text = keys["text"]?.text() ?? ""
+        let link = keys["link"]?.text()
         keys.finish()
         let bytes = size.map { [UInt8](repeating: UInt8(ascii: "x"), count: $0) } ?? Array(text.utf8)
-        return OutgoingAttachment(name: name, type: type, bytes: bytes)
+        return OutgoingAttachment(name: name, type: type, bytes: bytes, link: link)
     }
 
     func answer(_ keys: YAMLMapping) -> ChannelCase.Send.Answer {

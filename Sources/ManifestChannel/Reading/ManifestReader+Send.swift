@@ -68,11 +68,12 @@ extension ManifestReader {
             captionTypes = keys["types"].map(typePatterns)
             return textLimit(keys, hasParts: false)
         }
+        let byLink = keys["link"]?.flag() ?? false
         keys.finish()
         guard let size else { return nil }
         return AttachmentLimits(
             count: count, rules: rules + types.map { AttachmentLimits.Rule(type: $0, size: size) }, caption: caption,
-            captionTypes: captionTypes)
+            captionTypes: captionTypes, byLink: byLink)
     }
 
     private func typePatterns(_ value: YAMLValue) -> [String] {
