@@ -24,12 +24,13 @@ package struct LinkedFiles: Sendable {
 
     /// What is answered to a GET of `path`. An address that is none, or no longer, is not told from one that never was.
     package func response(to path: String) async -> WebhookResponse {
-        guard underWay.begin(upTo: Self.most) else {
-            return Self.text(503, "Too many files at a time.\n", [.init(name: "retry-after", value: "2")])
-        }
-        defer { underWay.end() }
         do {
             guard let found = try await find(path) else { return Self.text(404, "There is no such file.\n") }
+            // After that: whoever tries addresses keeps nobody from a file.
+            guard underWay.begin(upTo: Self.most) else {
+                return Self.text(503, "Too many files at a time.\n", [.init(name: "retry-after", value: "2")])
+            }
+            defer { underWay.end() }
             return Self.answer(found.attachment, try await blobs.get(found.blob))
         } catch {
             logger.error("A file of a reply cannot be served.", metadata: ["error": "\(error)"])
@@ -55,7 +56,8 @@ package struct LinkedFiles: Sendable {
     private static func answer(_ attachment: Attachment, _ content: [UInt8]) -> WebhookResponse {
         let type = attachment.contentType.flatMap(MediaType.init(_:)) ?? .unknown
         let isMedia =
-            ["image/*", "audio/*", "video/*"].contains(where: type.matches) && type.description != "image/svg+xml"
+            ["image/*", "audio/*", "video/*", "application/pdf"].contains(where: type.matches)
+            && type.description != "image/svg+xml"
         var response = WebhookResponse(
             status: 200, contentType: isMedia ? type.description : "application/octet-stream", body: content)
         response.headers += [

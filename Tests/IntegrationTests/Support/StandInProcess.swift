@@ -20,6 +20,15 @@ final class StandInProcess: Sendable {
         }
     }
 
+    /// Blocks until it was asked something that has this word on its line, and gives the line.
+    func line(with word: String) async throws -> String {
+        try await offPool { [process] in
+            try process.output.wait(for: "a request with \(word)", within: 30) { text in
+                text.split(separator: "\n").first { $0.contains(word) }.map(String.init)
+            }
+        }
+    }
+
     /// Blocks until it was asked something that has all these words on its line.
     func wasAsked(_ words: String...) async throws {
         try await offPool { [process] in

@@ -2,6 +2,8 @@
 struct TestConfiguration {
     /// Lines of `server: limits:`, such as `body: 64KiB`.
     var limits: [String] = []
+    /// `server: public_url:`, where it matters.
+    var publicURL: String?
     /// `server: lmtp:`, where mail is taken.
     var lmtp: String?
     var storage = "inbox.db"
@@ -26,6 +28,7 @@ struct TestConfiguration {
         server:
           http: 127.0.0.1:0
           control: c.sock
+          \(publicURL.map { "public_url: \($0)" } ?? "# no public_url")
           \(lmtp.map { "lmtp: \($0)" } ?? "# no lmtp")
           limits: {\(limits.joined(separator: ", "))}
         storage: sqlite:\(storage)
