@@ -7,7 +7,7 @@ package struct FuzzRun {
         package var rounds = 0
         package var slowest = Duration.zero
         package var slowestRound = 0
-        /// Bytes by which the process's memory grew after the first tenth.
+        /// Bytes by which the process's memory grew after the first tenth; 0 where that is not limited.
         package var growth = 0
         /// Of the round that was wrong; nil where none was.
         package var failure: (round: Int, what: String)?
@@ -17,10 +17,11 @@ package struct FuzzRun {
     package var seed: UInt64
     /// One input may not take longer.
     package var timeLimit: Duration
-    /// Bytes.
-    package var growthLimit = 64 << 20
+    /// Bytes by which the process may grow; nil where others use it too, and nothing follows from its size.
+    package var growthLimit: Int?
 
-    package init(_ target: FuzzTarget, seed: UInt64, timeLimit: Duration) {
+    package init(_ target: FuzzTarget, seed: UInt64, timeLimit: Duration, growthLimit: Int? = nil) {
+        self.growthLimit = growthLimit
         self.target = target
         self.seed = seed
         self.timeLimit = timeLimit
@@ -40,7 +41,7 @@ package struct FuzzRun {
             let elapsed = clock.now - start
             if let duration, elapsed >= duration { break }
             let isWarm = report.rounds * 10 >= rounds || duration.map { elapsed * 10 >= $0 } == true
-            if memory == nil, isWarm { memory = Self.residentBytes() }
+            if memory == nil, isWarm, growthLimit != nil { memory = Self.residentBytes() }
             let round = first + report.rounds
             before(round)
             let input = mutator.input(round: round)
@@ -59,7 +60,7 @@ package struct FuzzRun {
             }
         }
         if let memory { report.growth = max(0, Self.residentBytes() - memory) }
-        if report.failure == nil, report.growth > growthLimit {
+        if report.failure == nil, let growthLimit, report.growth > growthLimit {
             report.failure = (first + report.rounds - 1, "memory grew by \(report.growth) bytes")
         }
         return report

@@ -53,7 +53,8 @@ struct InboxdFuzz: AsyncParsableCommand {
         print("\(name): seed \(seed), \(target.corpus.count) inputs to begin from")
         let watch = try Watch(last, seed: seed, limit: .seconds(20))
         // A channel's program may take its second, and is asked twice; what takes longer on a busy machine is no finding.
-        let run = FuzzRun(target, seed: seed, timeLimit: payloads == nil ? .seconds(2) : .seconds(15))
+        let run = FuzzRun(
+            target, seed: seed, timeLimit: payloads == nil ? .seconds(2) : .seconds(15), growthLimit: 64 << 20)
         let report = run.run(
             from: round ?? 0, rounds: round == nil ? rounds : 1, duration: .seconds(seconds), before: watch.begin)
         print(
