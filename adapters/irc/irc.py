@@ -15,6 +15,8 @@ from irc_protocol import Line, lower, mentions, plain, split, without_address
 
 # Seconds of silence before a PING, and after it; until the server has taken what we sent.
 SILENCE, ANSWER = 60, 25
+# Seconds between two attempts to have our own nick, while somebody else has it.
+NICK_PAUSE = 10
 # Lines that may be sent at once, and seconds in which one more may be (RFC 2813, 5.8).
 BURST, PER_LINE = 5, 2.0
 # Seconds that a message may have to wait for its turn; inboxd waits for 30.
@@ -89,10 +91,15 @@ class IRC(Adapter):
             self.put(f"PASS :{self.password}")
         self.put(f"NICK {self.nick}")
         self.put(f"USER {self.username} 0 * :{self.realname}")
-        asked = False
+        asked, next_try = False, 0.0
         while True:
+            # Customers write to our own nick. Most often it is our connection from before that still has it.
+            is_other = self.is_ready and lower(self.current) != lower(self.nick)
+            if is_other and time.monotonic() >= next_try:
+                self.put(f"NICK {self.nick}")
+                next_try = time.monotonic() + NICK_PAUSE
             try:
-                raw = await asyncio.wait_for(reader.readuntil(b"\n"), SILENCE)
+                raw = await asyncio.wait_for(reader.readuntil(b"\n"), NICK_PAUSE if is_other else SILENCE)
             except asyncio.LimitOverrunError as error:
                 await reader.readexactly(error.consumed)
                 continue
@@ -101,9 +108,6 @@ class IRC(Adapter):
                     raise Lost("the server is silent") from None
                 self.put("PING :silence")
                 asked = True
-                # While somebody else had our nick: it may be free again.
-                if self.is_ready and lower(self.current) != lower(self.nick):
-                    self.put(f"NICK {self.nick}")
                 continue
             asked = False
             self.handle(Line(raw))

@@ -39,6 +39,16 @@ class Customer:
         self.file.write(line + "\r\n")
         self.file.flush()
 
+    def sees(self, nick):
+        """Whether somebody has the nick (ISON, RFC 2812, 4.9)."""
+        count = len(self.answers())
+        self.say(f"ISON {nick}")
+        eventually(f"an answer about {nick}", lambda: len(self.answers()) > count)
+        return self.answers()[-1].split(" :", 1)[1].strip() != ""
+
+    def answers(self):
+        return [line for line in self.lines if " 303 " in line]
+
     def heard(self, target, sender="support"):
         return [line.split(" :", 1)[1] for line in self.lines
                 if line.startswith(f":{sender}!") and f" PRIVMSG {target} :" in line]
@@ -217,6 +227,8 @@ def walk(server, daemon, port):
     eventually("adapters that were killed are started again",
                lambda: len(set(daemon.adapters("irc.py")) - set(killed)) >= len(killed) - 1)
     eventually("and connect", lambda: daemon.is_well("irc"))
+    eventually("under their nick, once the server has noticed that they were killed",
+               lambda: ada.sees("support") and not ada.sees("support_"))
     ada.say("PRIVMSG support :after the adapter was killed")
     eventually("a message arrives after that", lambda: "after the adapter was killed" in daemon.texts(first))
 
@@ -235,6 +247,7 @@ def walk(server, daemon, port):
     eventually("the adapters die with the daemon", lambda: not any(map(is_running, pids)), 10)
     daemon.start()
     eventually("both are there again", lambda: daemon.is_well("irc"))
+    eventually("under their nick", lambda: ada.sees("support") and not ada.sees("support_"))
     ada.say("PRIVMSG support :after the daemon was killed")
     eventually("a message arrives after that", lambda: "after the daemon was killed" in daemon.texts(first))
 
