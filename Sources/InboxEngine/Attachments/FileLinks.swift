@@ -22,7 +22,8 @@ struct FileLinks: Sendable {
         let until = writtenAt.milliseconds / 1000 + Self.lifetime
         let facts = "\(file.message)-\(file.position)-\(until)"
         let plain = name.utf8.map { byte in
-            Self.isPlain(byte) ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
+            FormFields.isUnreserved(byte)
+                ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
         }
         return "\(Self.prefix)\(facts)-\(Hex.encode(mac(of: facts)))/\(plain.joined())"
     }
@@ -48,16 +49,5 @@ struct FileLinks: Sendable {
 
     private func mac(of facts: String) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: Array(facts.utf8), using: symmetricKey))
-    }
-
-    /// An unreserved character of RFC 3986.
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
-        }
     }
 }
